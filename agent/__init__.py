@@ -1,0 +1,1 @@
+"""The wire: from captured bytes to a judged transfer."""

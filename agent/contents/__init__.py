@@ -1,0 +1,1 @@
+"""Contents: a part to the parts within it."""

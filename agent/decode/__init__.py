@@ -1,0 +1,1 @@
+"""Frames to packets, a whole chunk at a time."""

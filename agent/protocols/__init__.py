@@ -1,0 +1,1 @@
+"""Protocols: ordered bytes of a conversation to parts."""

@@ -1,0 +1,1 @@
+"""The place: where an address is, with confidence and source."""

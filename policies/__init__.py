@@ -1,0 +1,1 @@
+"""The rule: what is sensitive, and what may cross."""

@@ -1,0 +1,1 @@
+"""The record: what is written down, and how people read it."""
