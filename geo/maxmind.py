@@ -1,0 +1,125 @@
+"""The one door to maxminddb: databases in the MaxMind DB format, read whole and checked before use.
+
+A file is never mapped: one truncated in place would kill the process (SIGBUS). Whatever its bytes
+are, opening it ends in a `Database` or in `DatabaseMissing`.
+"""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo.addresses import Address, address_of
+from geo.provenance import Provenance
+from geo.records import Record, read_record
+from geo.tree import RECORD_SIZES, Tree, root_of_ipv4, sample, unpack
+
+if TYPE_CHECKING:
+    import maxminddb
+
+MARKER: Final = b"\xab\xcd\xefMaxMind.com"
+"""What the metadata begins with (MaxMind DB format 2.0)."""
+
+MARKER_WITHIN: Final = 128 * 1024
+LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC).timestamp()
+SAMPLES: Final = 256
+"""Records decoded on opening: enough to know a database's layout and to refuse a damaged one."""
+
+TYPE_LIMIT: Final = 80
+REASON_LIMIT: Final = 200
+STREAM: Final = " (<<class '_io.BytesIO'>>)"
+"""What maxminddb calls a file it was given as bytes."""
+
+DECODING: Final = (RuntimeError, ValueError, TypeError, LookupError, OverflowError, MemoryError)
+"""What maxminddb raises on hostile bytes; its own error is a RuntimeError."""
+
+
+class DatabaseMissing(Exception):
+    """A geographic file is missing or cannot be used. The operator acts; the message says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database in memory: its search tree as an array, its records decoded when asked for."""
+
+    provenance: Provenance
+    tree: Tree
+    has_countries: bool
+    has_networks: bool
+    reader: "maxminddb.Reader"
+
+    def lookup(self, address: Address) -> tuple[Record, int]:
+        """The record that holds an address and the length of its prefix. A damaged record says nothing."""
+        try:
+            data, length = self.reader.get_with_prefix_len(address)
+        except DECODING:
+            return Record(), address.max_prefixlen
+        return read_record(data), length
+
+
+def is_database(content: bytes) -> bool:
+    """Whether the bytes end like a database, whatever the file is called."""
+    return content.rfind(MARKER, max(0, len(content) - MARKER_WITHIN)) >= 0
+
+
+def read_database(content: bytes, name: str) -> Database:
+    """Check a database and make it ready; `name` is what messages and reports call it.
+
+    Raises:
+        DatabaseMissing: it is damaged, or has neither countries nor networks.
+    """
+    try:
+        return _read(content, name)
+    except DECODING as error:
+        raise DatabaseMissing(f"{name}  is not a usable MaxMind DB file: {_reason(error)}") from None
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, fit for a terminal: the bytes of a hostile file may be quoted in it."""
+    text = str(error).replace(STREAM, "") or type(error).__name__
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:REASON_LIMIT])
+
+
+def _read(content: bytes, name: str) -> Database:
+    import maxminddb
+
+    # The pure Python reader: its decoder has limits on depth, values and bytes, and it maps nothing.
+    reader = maxminddb.open_database(io.BytesIO(content), maxminddb.MODE_FD)
+    metadata = reader.metadata()
+    nodes, size, version = metadata.node_count, metadata.record_size, metadata.ip_version
+    _check(nodes, size, version, len(content))
+    records = unpack(np.frombuffer(content, np.uint8), nodes, size)
+    tree = Tree(records, nodes, root_of_ipv4(records, nodes, version), ipv6=version == 6)
+    samples = [read_record(reader.get(address_of(*words))) for words in sample(tree, SAMPLES)]
+    provenance = Provenance(
+        name, _type(metadata.database_type), _day(metadata.build_epoch), hashlib.sha256(content).hexdigest()
+    )
+    countries, networks = any(r.has_country for r in samples), any(r.has_network for r in samples)
+    if not countries and not networks:
+        raise ValueError(f"its type is {provenance.type!r}, and no record names a country or a network")
+    return Database(provenance, tree, countries, networks, reader)
+
+
+def _check(nodes: object, record_size: object, ip_version: object, size: int) -> None:
+    """Refuse metadata that lies about the tree."""
+    if record_size not in RECORD_SIZES or ip_version not in (4, 6):
+        raise ValueError(f"record size {record_size!r}, IP version {ip_version!r}")
+    if not isinstance(nodes, int) or not 0 < nodes * int(str(record_size)) // 4 <= size:
+        raise ValueError("the search tree is longer than the file")
+
+
+def _type(value: object) -> str:
+    """The database's type, printable: it goes into reports."""
+    if not isinstance(value, str) or not value.isprintable():
+        raise ValueError("the database has no printable type")
+    return value[:TYPE_LIMIT]
+
+
+def _day(epoch: object) -> date:
+    """The build date (UTC)."""
+    if not isinstance(epoch, int) or not 0 <= epoch <= LATEST:
+        raise ValueError("the build time is not a time")
+    return datetime.fromtimestamp(epoch, UTC).date()
