@@ -51,7 +51,9 @@ class Coverage:
     frames: int
     decoded: int
     unread: Mapping[str, int]  # reason -> frames; with `decoded` they add up to `frames`
-    bytes: Mapping[str, int]  # "inside", "incoming", "foreign", "read", "opaque", "gap", "over_budget", "local" … -> payload bytes
+    bytes: Mapping[
+        str, int
+    ]  # "inside", "incoming", "foreign", "read", "opaque", "gap", "over_budget", "local" … -> payload bytes
     damage: tuple[tuple[int, str], ...] = ()  # (offset, reason)
     counters: Mapping[str, int] = field(default_factory=dict)  # overlaps, evictions, held bytes dropped …
 

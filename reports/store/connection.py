@@ -1,0 +1,153 @@
+"""Opening the database: SQLite in WAL mode, checked to be a record and brought to the newest schema."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, Select, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from reports.store.migrations import APPLICATION_ID, script, steps
+from reports.unavailable import StoreUnavailable
+
+SCHEME = "sqlite:///"
+
+
+def database_path(location: str | Path) -> Path:
+    """The file that `location` means: a path, or a URL `sqlite:///PATH`.
+
+    Raises:
+        StoreUnavailable: a URL of another kind of database.
+    """
+    text = os.fspath(location)
+    if text.startswith(SCHEME):
+        return Path(text.removeprefix(SCHEME))
+    if "://" in text:
+        raise StoreUnavailable(text.partition("://")[0], "not a database Kouan writes; give a path or sqlite:///PATH")
+    return Path(text)
+
+
+def open_to_write(path: Path, wait_ms: int) -> Connection:
+    """A connection whose transactions may write; file and tables are made where missing."""
+    _make_file(path)
+    engine = _engine(f"file:{quote(os.fspath(path))}?mode=rw", wait_ms, "BEGIN IMMEDIATE")
+    with telling(path):
+        connection = engine.connect()
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def open_to_read(path: Path, wait_ms: int) -> Connection:
+    """A connection that cannot write, to a database that exists."""
+    if not path.is_file():
+        raise StoreUnavailable(path, "there is no such database; `kouan audit --db` makes it")
+    uri = f"file:{quote(os.fspath(path))}?mode=ro"
+    if not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists():
+        uri += "&immutable=1"  # a WAL database on a read-only medium can be read in no other way
+    with telling(path):
+        connection = _engine(uri, wait_ms, "BEGIN").connect()
+        try:
+            _check(_raw(connection), path, newest=len(steps()))
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def fetch(connection: Connection, wanted: Select[Any]) -> list[dict[str, Any]]:
+    """The rows of a query, each by column name."""
+    return [row._asdict() for row in connection.execute(wanted)]
+
+
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """Turns a driver's error into `StoreUnavailable`, without the values of the statement."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreUnavailable(path, _said(error.orig)) from None
+    except sqlite3.Error as error:
+        raise StoreUnavailable(path, _said(error)) from None
+
+
+def _said(error: BaseException | None) -> str:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return "locked by another process; try again when it has finished"
+    if "not a database" in text or "malformed" in text:
+        return f"not a usable SQLite database ({text}); give another --db or restore a copy"
+    return text
+
+
+def _make_file(path: Path) -> None:
+    """The record is pseudonymised personal data, so the file begins as its owner's alone."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise StoreUnavailable(path, f"cannot be written: {error.strerror}") from None
+
+
+def _engine(uri: str, wait_ms: int, begin: str) -> Engine:
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(uri, uri=True, timeout=wait_ms / 1000, isolation_level=None)
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+def _prepare(connection: Connection, path: Path) -> None:
+    driver, all_steps = _raw(connection), steps()
+    version = _check(driver, path, newest=len(all_steps), empty=True)
+    driver.execute("PRAGMA journal_mode = WAL")
+    driver.execute("PRAGMA synchronous = NORMAL")
+    driver.execute("PRAGMA foreign_keys = ON")
+    if version < len(all_steps):
+        _migrate(driver, path, all_steps)
+
+
+def _migrate(driver: sqlite3.Connection, path: Path, all_steps: tuple[str, ...]) -> None:
+    version = _version(driver)
+    try:
+        driver.executescript(script(version, all_steps))
+    except sqlite3.Error:
+        if driver.in_transaction:
+            driver.rollback()
+        # Another process may have made the same steps between the look and the lock.
+        if _check(driver, path, newest=len(all_steps), empty=True) < len(all_steps):
+            raise
+
+
+def _check(driver: sqlite3.Connection, path: Path, *, newest: int, empty: bool = False) -> int:
+    """The schema version, of a database that is a record; an empty one only where `empty` allows it."""
+    tables = driver.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if not tables and empty:
+        return 0
+    if not tables or driver.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise StoreUnavailable(path, "an SQLite database, but not a record of Kouan; give another --db")
+    version = _version(driver)
+    if version > newest:
+        raise StoreUnavailable(path, f"written by a newer Kouan (schema {version}, this one knows {newest}); update")
+    if version < newest and not empty:
+        raise StoreUnavailable(path, f"has schema {version}; the next `kouan audit --db` brings it to {newest}")
+    return version
+
+
+def _version(driver: sqlite3.Connection) -> int:
+    version = driver.execute("PRAGMA user_version").fetchone()[0]
+    return int(version)

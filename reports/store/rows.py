@@ -1,0 +1,280 @@
+"""Values to rows and back (pure); lists and mappings are JSON text in their column."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from geo.place import Jurisdiction, Place
+from policies.transfer import Transfer
+from policies.verdict import Classified, Verdict
+from reports.incident import CaptureRecord, ClearTotal, Coverage, Evidence, JudgedTransfer, RunRecord
+from reports.masking import mask_numbers
+from reports.review import Review
+
+Row = dict[str, Any]
+DIGEST_BYTES = 16
+
+
+def storable(text: str) -> str:
+    """The text with lone surrogates spelled out: a path is bytes, and not every byte is UTF-8."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), sort_keys=True)
+
+
+def policy_row(run: RunRecord) -> Row:
+    """The row of `policies`."""
+    return {"hash": run.policy_hash, "name": run.policy_name, "law_as_of": run.law_as_of, "wording": run.policy_json}
+
+
+def run_row(run: RunRecord) -> Row:
+    """The row of `runs`, without its id."""
+    return {
+        "started_ns": run.started_ns,
+        "finished_ns": None,
+        "version": run.version,
+        "sensor": storable(run.sensor),
+        "policy_hash": run.policy_hash,
+        "geo_sources": _json(run.geo_sources),
+        "geo_attribution": _json(run.geo_attribution),
+        "key_id": run.key_id,
+    }
+
+
+def run_of(row: Mapping[str, Any]) -> RunRecord:
+    """The run of a row of `runs` joined with `policies`."""
+    return RunRecord(
+        started_ns=row["started_ns"],
+        version=row["version"],
+        sensor=row["sensor"],
+        policy_name=row["name"],
+        policy_hash=row["policy_hash"],
+        law_as_of=row["law_as_of"],
+        geo_sources=tuple(json.loads(row["geo_sources"])),
+        geo_attribution=tuple(json.loads(row["geo_attribution"])),
+        key_id=row["key_id"],
+        policy_json=row["wording"],
+    )
+
+
+def capture_row(run_id: int, capture: CaptureRecord, *, complete: bool) -> Row:
+    """The row of `captures`."""
+    return {
+        "fingerprint": capture.fingerprint,
+        "path": storable(capture.path),
+        "size": capture.size,
+        "first_ns": capture.first_ns,
+        "last_ns": capture.last_ns,
+        "sha256": capture.sha256,
+        "complete": int(complete),
+        "run_id": run_id,
+    }
+
+
+def coverage_row(fingerprint: str, coverage: Coverage) -> Row:
+    """The row of `coverage`."""
+    return {
+        "capture": fingerprint,
+        "frames": coverage.frames,
+        "decoded": coverage.decoded,
+        "unread": _json(dict(coverage.unread)),
+        "bytes": _json(dict(coverage.bytes)),
+        "damage": _json(coverage.damage),
+        "counters": _json(dict(coverage.counters)),
+    }
+
+
+def capture_of(row: Mapping[str, Any]) -> CaptureRecord:
+    """The capture of a row of `captures` joined with `coverage`."""
+    coverage = Coverage(
+        frames=row["frames"],
+        decoded=row["decoded"],
+        unread=json.loads(row["unread"]),
+        bytes=json.loads(row["bytes"]),
+        damage=tuple((offset, reason) for offset, reason in json.loads(row["damage"])),
+        counters=json.loads(row["counters"]),
+    )
+    return CaptureRecord(
+        row["fingerprint"], row["path"], row["size"], row["first_ns"], row["last_ns"], coverage, row["sha256"]
+    )
+
+
+def _place_json(place: Place) -> str:
+    return _json({**asdict(place), "jurisdiction": int(place.jurisdiction)})
+
+
+def place_of(text: str) -> Place:
+    """The place of a JSON column."""
+    fields = json.loads(text)
+    return Place(**{**fields, "jurisdiction": Jurisdiction(fields["jurisdiction"])})
+
+
+def transfer_row(run_id: int, fingerprint: str, judged: JudgedTransfer, places: dict[Place, str]) -> Row:
+    """The row of `transfers`; `places` remembers the JSON of places already seen."""
+    transfer = judged.transfer
+    for place in (transfer.sender_place, transfer.receiver_place):
+        if place not in places:
+            places[place] = _place_json(place)
+    return {
+        "key": judged.key,
+        "capture": fingerprint,
+        "run_id": run_id,
+        "protocol": transfer.protocol,
+        "sender": transfer.sender,
+        "sender_port": transfer.sender_port,
+        "receiver": transfer.receiver,
+        "receiver_port": transfer.receiver_port,
+        "client": transfer.client,
+        "server": transfer.server,
+        "first_ns": transfer.first_ns,
+        "last_ns": transfer.last_ns,
+        "bytes": transfer.bytes,
+        "inspected": int(transfer.inspected),
+        "opaque_bytes": transfer.opaque_bytes,
+        "gaps": transfer.gaps,
+        "budget": storable(transfer.budget),
+        "names": _json([mask_numbers(name) for name in transfer.names]),
+        "tunnel": storable(transfer.tunnel),
+        "sender_country": transfer.sender_place.country,
+        "sender_place": places[transfer.sender_place],
+        "receiver_country": transfer.receiver_place.country,
+        "receiver_place": places[transfer.receiver_place],
+    }
+
+
+def judgement_row(run_id: int, policy_hash: str, judged: JudgedTransfer) -> Row:
+    """The row of `judgements`."""
+    verdict = judged.verdict
+    return {
+        "transfer": judged.key,
+        "policy_hash": policy_hash,
+        "run_id": run_id,
+        "outcome": verdict.outcome,
+        "rules": _json(verdict.rules),
+        "severity": verdict.severity,
+        "reasons": _json(verdict.reasons),
+        "basis": _json(verdict.basis),
+        "lawful_path": verdict.lawful_path,
+        "subjects": verdict.subjects,
+        "asset": verdict.asset,
+        "recipient": storable(verdict.recipient),
+        "day": verdict.day,
+    }
+
+
+def finding_rows(run_id: int, policy_hash: str, key_id: str, judged: JudgedTransfer) -> Iterator[Row]:
+    """The rows of `findings`: digests stand behind each other, sorted, 16 bytes each."""
+    verdict = judged.verdict
+    if not verdict.findings and not verdict.weak:
+        return
+    digests = {tally.detector: b"".join(sorted(tally.digests)) for tally in judged.transfer.findings}
+    for weak, classified in enumerate((verdict.findings, verdict.weak)):
+        for finding in classified:
+            yield {
+                "transfer": judged.key,
+                "policy_hash": policy_hash,
+                "detector": finding.detector,
+                "class": finding.data_class,
+                "weak": weak,
+                "run_id": run_id,
+                "count": finding.count,
+                "confidence": finding.confidence,
+                "samples": _json(finding.samples),
+                "parts": _json([mask_numbers(part) for part in finding.parts]),
+                "key_id": key_id,
+                "digests": digests.get(finding.detector, b""),
+            }
+
+
+def evidence_row(judged: JudgedTransfer) -> Row:
+    """The row of `evidence`."""
+    evidence = judged.evidence
+    return {
+        "transfer": judged.key,
+        "frames": _json(evidence.frames),
+        "first_frame": evidence.first_frame,
+        "last_frame": evidence.last_frame,
+        "offsets": _json([[detector, mask_numbers(part), *span] for detector, part, *span in evidence.offsets]),
+        "community_id": evidence.community_id,
+        "sha256": evidence.sha256,
+    }
+
+
+def total_row(run_id: int, fingerprint: str, total: ClearTotal) -> Row:
+    """The row of `totals`."""
+    return {"capture": fingerprint, "run_id": run_id, **asdict(total)}
+
+
+def finding_of(row: Mapping[str, Any]) -> Classified:
+    """The finding of a row of `findings`."""
+    return Classified(
+        row["detector"],
+        row["class"],
+        row["count"],
+        row["confidence"],
+        tuple(json.loads(row["samples"])),
+        tuple(json.loads(row["parts"])),
+    )
+
+
+def judged_of(row: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]) -> JudgedTransfer:
+    """The judged transfer of a row of transfers, judgements, evidence and captures joined."""
+    found = tuple(findings)
+    return JudgedTransfer(row["key"], _transfer_of(row), _verdict_of(row, found), _evidence_of(row))
+
+
+def _transfer_of(row: Mapping[str, Any]) -> Transfer:
+    plain = (
+        "protocol", "sender", "sender_port", "receiver", "receiver_port", "client", "server", "first_ns", "last_ns",
+        "bytes", "opaque_bytes", "gaps", "budget", "tunnel",
+    )  # fmt: skip
+    return Transfer(
+        **{name: row[name] for name in plain},
+        sender_place=place_of(row["sender_place"]),
+        receiver_place=place_of(row["receiver_place"]),
+        inspected=bool(row["inspected"]),
+        names=tuple(json.loads(row["names"])),
+    )
+
+
+def _verdict_of(row: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> Verdict:
+    return Verdict(
+        outcome=row["outcome"],
+        rules=tuple(json.loads(row["rules"])),
+        severity=row["severity"],
+        reasons=tuple(json.loads(row["reasons"])),
+        basis=tuple(json.loads(row["basis"])),
+        lawful_path=row["lawful_path"],
+        findings=tuple(finding_of(one) for one in found if not one["weak"]),
+        weak=tuple(finding_of(one) for one in found if one["weak"]),
+        subjects=row["subjects"],
+        asset=row["asset"],
+        recipient=row["recipient"],
+        day=row["day"],
+    )
+
+
+def _evidence_of(row: Mapping[str, Any]) -> Evidence:
+    return Evidence(
+        fingerprint=row["capture"],
+        capture=row["path"],
+        frames=tuple(json.loads(row["frames"])),
+        first_frame=row["first_frame"],
+        last_frame=row["last_frame"],
+        offsets=tuple((detector, part, start, end) for detector, part, start, end in json.loads(row["offsets"])),
+        community_id=row["community_id"],
+        sha256=row["sha256"],
+    )
+
+
+def review_row(step: Review) -> Row:
+    """The row of `reviews`, without its id."""
+    return {**asdict(step), "reason": storable(step.reason), "reviewer": storable(step.reviewer)}
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The strings of a JSON column."""
+    return tuple(json.loads(text))
