@@ -1,0 +1,146 @@
+"""Policies from files: packs shipped with the product, and the officer's own."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from policies.document import SIZE_LIMIT, Block, Items, read_document
+from policies.merge import overlay
+from policies.policy import Policy
+from policies.problems import Mark, PolicyInvalid, Problem, nearest, shown
+
+PACKS = Path(__file__).with_name("packs")
+FILE_LIMIT = 64
+"""Files in one policy, packs included."""
+
+
+def pack_names() -> list[str]:
+    """The shipped packs."""
+    return sorted(path.stem for path in PACKS.glob("*.yaml"))
+
+
+def load_policy(sources: Sequence[str | Path]) -> Policy:
+    """The policy of packs and files, a later one overriding an earlier one entry by entry.
+
+    Args:
+        sources: names of shipped packs, or paths of YAML 1.2 files.
+
+    Raises:
+        PolicyInvalid: with everything that is wrong, in all files at once.
+    """
+    reading = _Reading()
+    for source in sources:
+        reading.read(source, Path(), Mark(str(source)))
+    tree = reading.merged()
+    policy = _resolved(tree, reading.problems, _name(sources))
+    if policy is None or reading.problems:
+        raise PolicyInvalid(reading.problems)
+    return policy
+
+
+def _name(sources: Sequence[str | Path]) -> str:
+    return Path(sources[-1]).stem if sources else "empty"
+
+
+def _resolved(tree: Block, problems: list[Problem], name: str) -> Policy | None:
+    """The policy of a tree; None with the problems added when there is any. pydantic is imported only now."""
+    from pydantic import ValidationError
+
+    from policies.diagnose import diagnose
+    from policies.references import circles, contradictions, dangling
+    from policies.resolve import resolve
+    from policies.schema import PolicyFile
+
+    for check in (dangling, circles, contradictions):
+        problems.extend(check(tree))
+    try:
+        file = PolicyFile.model_validate(tree)
+    except ValidationError as error:
+        problems.extend(diagnose(error, tree))
+        return None
+    return None if problems else resolve(file, name)
+
+
+class _Reading:
+    """Reads files and those they extend, each once, the extended ones first."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self._trees: list[Block] = []
+        self._begun: set[Path] = set()
+
+    def merged(self) -> Block:
+        """All files as one tree, named by the last one only."""
+        tree = Block(self._trees[-1].mark if self._trees else Mark("policy"))
+        for one in self._trees:
+            tree.pop("name", None)
+            tree = overlay(tree, one)
+        return tree
+
+    def read(self, source: str | Path, folder: Path, mark: Mark) -> None:
+        """Read a source named at `mark`, relative to `folder`."""
+        path = self._path(source, folder, mark)
+        if path is None or not self._begin(path, mark):
+            return
+        label = f"packs/{path.name}" if path.parent == PACKS else str(path)
+        tree = self._tree(path, label, mark)
+        if tree is not None:
+            self._extend(tree, path.parent)
+            self._trees.append(tree)
+
+    def _begin(self, path: Path, mark: Mark) -> bool:
+        """Whether the file is a new one that may still be read."""
+        try:
+            known = path.resolve()
+        except (OSError, ValueError, RuntimeError):
+            known = path
+        if known in self._begun:
+            return False
+        self._begun.add(known)
+        if len(self._begun) > FILE_LIMIT:
+            self.problems.append(Problem(mark, f"more than {FILE_LIMIT} files in one policy"))
+            return False
+        return True
+
+    def _path(self, source: str | Path, folder: Path, mark: Mark) -> Path | None:
+        """The file of a source: the shipped pack of that name, else the path."""
+        packs = pack_names()
+        if str(source) in packs:
+            return PACKS / f"{source}.yaml"
+        path = folder / source
+        if isinstance(source, Path) or "/" in source or "." in source or _exists(path):
+            return path
+        hint = nearest(source, packs) or f"; the packs are {', '.join(packs)}, anything else is a path"
+        self.problems.append(Problem(mark, f"unknown pack {shown(source)}{hint}"))
+        return None
+
+    def _tree(self, path: Path, label: str, mark: Mark) -> Block | None:
+        from policies.references import repeated
+
+        try:
+            with path.open("rb") as file:
+                data = file.read(SIZE_LIMIT + 1)
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or "not a path"
+            self.problems.append(Problem(mark, f"{shown(label)} cannot be read: {why}"))
+            return None
+        tree = read_document(data, label, self.problems)
+        if tree is not None:
+            self.problems.extend(repeated(tree))
+        return tree
+
+    def _extend(self, tree: Block, folder: Path) -> None:
+        """Read what a file extends; what is no text is left to the check of the schema."""
+        extends = tree.get("extends")
+        if isinstance(extends, str):
+            self.read(extends, folder, tree.marks["extends"])
+        elif isinstance(extends, Items):
+            for source, mark in zip(extends, extends.marks, strict=True):
+                if isinstance(source, str):
+                    self.read(source, folder, mark)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
