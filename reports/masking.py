@@ -8,7 +8,7 @@ digits that are mostly digits (vehicle and company numbers).
 import re
 from typing import Final
 
-DIGITS: Final = re.compile(r"\d{8,}|(?<![0-9A-Za-z])(?=(?:[A-Za-z]*\d){8})[0-9A-Za-z]{15,20}(?![0-9A-Za-z])")
+DIGITS: Final = re.compile(r"(?<![0-9A-Za-z])(?=(?:[A-Za-z]*\d){8})[0-9A-Za-z]{15,20}(?![0-9A-Za-z])|\d{8,}")
 KEPT_FIRST = 3
 KEPT_LAST = 2
 
