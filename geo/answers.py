@@ -43,6 +43,11 @@ def unknown_place(knowledge: Knowledge) -> Place:
     return Place("", "", _unknown(knowledge.border), "low", f"no record in {titles}")
 
 
+def damaged_place(source: str, border: Border) -> Place:
+    """The place of an address whose record cannot be decoded: no other database is asked in its stead."""
+    return Place("", "", _unknown(border), "low", source, note="the record is damaged")
+
+
 def anycast_place(place: Place, operator: str) -> Place:
     """A database's answer for an anycast network: its country fields stay, but it is outside, perhaps."""
     note = "; ".join(filter(None, (f"anycast network of {operator}", place.note)))

@@ -36,6 +36,8 @@ def network_of(knowledge: Knowledge, text: str) -> str:
         record, length = database.lookup(address)
         if record.has_country:
             return _prefix(address, length)
+        if record.damaged:
+            break
     return ""
 
 
@@ -60,7 +62,7 @@ def _public(knowledge: Knowledge, address: Address) -> Iterator[Step]:
     for database in knowledge.countries:
         record, length = database.lookup(address)
         yield Step(f"database {database.provenance.title}", _countries(record, address, length))
-        if record.has_country:
+        if record.has_country or record.damaged:
             break
     number = _value(knowledge.anycast.tree, address)
     networks = knowledge.anycast.networks
@@ -80,6 +82,8 @@ def _override(knowledge: Knowledge, number: int) -> str:
 
 
 def _countries(record: Record, address: Address, length: int) -> str:
+    if record.damaged:
+        return "the record is damaged"
     if not record.has_country:
         return "no country on record"
     fields = f"country {record.country or 'absent'}, registered country {record.registered or 'absent'}"

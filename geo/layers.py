@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.addresses import Address, Words, address_of
-from geo.answers import record_place
+from geo.answers import damaged_place, record_place
 from geo.border import Border
 from geo.learned import Learned, Numbers
 from geo.maxmind import Database
@@ -75,9 +75,12 @@ class DatabaseLayer:
 
     def _learn(self, address: Address) -> int:
         record, _ = self.database.lookup(address)
+        title = self.database.provenance.title
+        if record.damaged:
+            return self.gazetteer.number(damaged_place(title, self.border))
         if not record.has_country:
             return UNDECIDED
-        return self.gazetteer.number(record_place(record, self.database.provenance.title, self.border))
+        return self.gazetteer.number(record_place(record, title, self.border))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +16,7 @@ from geo.overrides import Override, Overrides, in_force
 
 __all__ = ["DatabaseMissing", "open_atlas"]
 
-EMBEDDED: Final = "kouan-country.mmdb"
-ANYCAST: Final = "anycast.csv"
+DATA: Final = Path(__file__).parent / "data"
 PROBLEM_LIMIT: Final = 20
 """Problems of one geofeed that a message lists."""
 
@@ -90,11 +88,9 @@ def _geofeed(content: bytes, path: Path) -> list[Override]:
 
 @cache
 def _embedded() -> Database:
-    content = resources.files("geo").joinpath("data", EMBEDDED).read_bytes()
-    return read_database(content, "")
+    return read_database((DATA / "kouan-country.mmdb").read_bytes(), "")
 
 
 @cache
 def _anycast() -> AnycastList:
-    text = resources.files("geo").joinpath("data", ANYCAST).read_text("utf-8")
-    return read_anycast(text.splitlines())
+    return read_anycast((DATA / "anycast.csv").read_text("utf-8").splitlines())

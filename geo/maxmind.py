@@ -52,11 +52,13 @@ class Database:
     reader: "maxminddb.Reader"
 
     def lookup(self, address: Address) -> tuple[Record, int]:
-        """The record that holds an address and the length of its prefix. A damaged record says nothing."""
+        """The record that holds an address and the length of its prefix; one that cannot be decoded is `damaged`."""
+        if address.version == 6 and not self.tree.ipv6:
+            return Record(), 0
         try:
             data, length = self.reader.get_with_prefix_len(address)
         except DECODING:
-            return Record(), address.max_prefixlen
+            return Record(damaged=True), address.max_prefixlen
         return read_record(data), length
 
 
@@ -89,25 +91,24 @@ def _read(content: bytes, name: str) -> Database:
     # The pure Python reader: its decoder has limits on depth, values and bytes, and it maps nothing.
     reader = maxminddb.open_database(io.BytesIO(content), maxminddb.MODE_FD)
     metadata = reader.metadata()
-    nodes, size, version = metadata.node_count, metadata.record_size, metadata.ip_version
-    _check(nodes, size, version, len(content))
-    records = unpack(np.frombuffer(content, np.uint8), nodes, size)
+    _check(metadata, len(content))
+    nodes, version = metadata.node_count, metadata.ip_version
+    records = unpack(np.frombuffer(content, np.uint8), nodes, metadata.record_size)
     tree = Tree(records, nodes, root_of_ipv4(records, nodes, version), ipv6=version == 6)
     samples = [read_record(reader.get(address_of(*words))) for words in sample(tree, SAMPLES)]
-    provenance = Provenance(
-        name, _type(metadata.database_type), _day(metadata.build_epoch), hashlib.sha256(content).hexdigest()
-    )
+    kind, built = _type(metadata.database_type), _day(metadata.build_epoch)
+    provenance = Provenance(name, kind, built, hashlib.sha256(content).hexdigest())
     countries, networks = any(r.has_country for r in samples), any(r.has_network for r in samples)
     if not countries and not networks:
-        raise ValueError(f"its type is {provenance.type!r}, and no record names a country or a network")
+        raise ValueError(f"its type is {kind!r}, and no record names a country or a network")
     return Database(provenance, tree, countries, networks, reader)
 
 
-def _check(nodes: object, record_size: object, ip_version: object, size: int) -> None:
-    """Refuse metadata that lies about the tree."""
-    if record_size not in RECORD_SIZES or ip_version not in (4, 6):
-        raise ValueError(f"record size {record_size!r}, IP version {ip_version!r}")
-    if not isinstance(nodes, int) or not 0 < nodes * int(str(record_size)) // 4 <= size:
+def _check(metadata: "maxminddb.reader.Metadata", size: int) -> None:
+    """Refuse metadata that lies about the tree; `size` is that of the file in bytes."""
+    if metadata.record_size not in RECORD_SIZES or metadata.ip_version not in (4, 6):
+        raise ValueError(f"record size {metadata.record_size!r}, IP version {metadata.ip_version!r}")
+    if not 0 < metadata.node_count * metadata.record_size // 4 <= size:
         raise ValueError("the search tree is longer than the file")
 
 

@@ -27,6 +27,7 @@ class Record:
     asn: int = 0
     organisation: str = ""
     anycast: bool = False
+    damaged: bool = False  # it could not be decoded
 
     @property
     def has_country(self) -> bool:

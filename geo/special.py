@@ -67,3 +67,14 @@ SPECIAL: Final = _ranges(
 def special_tree() -> Tree:
     """The table as a tree: value 1 + the place in SPECIAL."""
     return prefix_tree(row.network for row in SPECIAL)
+
+
+def is_private(network: Network) -> bool:
+    """Whether a network lies in private or shared address space."""
+    return any(
+        row.kind == "private"
+        and int(row.network.network_address) <= int(network.network_address)
+        and int(network.broadcast_address) <= int(row.network.broadcast_address)
+        for row in SPECIAL
+        if row.network.version == network.version
+    )
