@@ -1,0 +1,182 @@
+"""decode(): a chunk of frames to packets, layer by layer, every row of a layer at once. Hostile bytes never raise.
+
+Rule 1: a round works once through the layers in the order of `Layer`; a plain packet needs one round, each tunnel one more.
+Rule 2: a packet may be emitted at several depths of one frame; the deepest is the packet.
+Rule 3: a frame that gave no packet has exactly one reason.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.decode import link, network, transport, tunnels
+from agent.decode.addresses import text
+from agent.decode.rows import REASONS, Layer, Rows, Work, begin, joined
+from agent.frames import Frames
+from agent.packets import Packets
+
+MOST_ROUNDS = 16
+
+DECODERS: dict[Layer, Callable[[Work, Rows], None]] = {
+    Layer.ETHERNET: link.ethernet,
+    Layer.LLC: link.llc,
+    Layer.VLAN: link.vlan,
+    Layer.BACKBONE: link.backbone,
+    Layer.MPLS: link.mpls,
+    Layer.PPPOE: link.pppoe,
+    Layer.PPP: link.ppp,
+    Layer.NSH: link.nsh,
+    Layer.NIBBLE: link.nibble_told,
+    Layer.IPV4: network.ipv4,
+    Layer.IPV6: network.ipv6,
+    Layer.EXTENSION: network.extension,
+    Layer.AUTHENTICATION: network.authentication,
+    Layer.TCP: transport.tcp,
+    Layer.UDP: transport.udp,
+    Layer.SCTP: transport.sctp,
+    Layer.ICMP: transport.icmp,
+    Layer.OTHER: transport.other,
+    Layer.GRE: tunnels.gre,
+    Layer.ETHERIP: tunnels.etherip,
+    Layer.TEREDO: tunnels.teredo,
+    Layer.VXLAN: tunnels.vxlan,
+    Layer.GENEVE: tunnels.geneve,
+    Layer.GTP: tunnels.gtp,
+    Layer.L2TP: tunnels.l2tp,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FragmentRow:
+    """One IP fragment of a chunk. Offsets point into the chunk's buffer."""
+
+    frame: int  # row in Frames
+    at: int
+    end: int
+    lost: int  # bytes of it the capture did not keep
+    version: int
+    protocol: int
+    addresses: tuple[int, int, int, int]  # source high, low, target high, low
+    identification: int
+    offset: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What a chunk gave: packets, fragments for reassembly, and a reason code for each frame without a packet."""
+
+    packets: Packets
+    fragments: tuple[FragmentRow, ...]
+    reason: NDArray[np.uint16]  # (frames,) 0 where the frame gave a packet
+
+
+def decode(frames: Frames) -> Decoded:
+    """Decode a chunk. The packets' payload offsets point into `frames.buffer`."""
+    work, rows = begin(frames)
+    link.link_layers(work, rows, frames.link)
+    for _ in range(MOST_ROUNDS):
+        if not work.waiting:
+            break
+        for layer, layer_decoder in DECODERS.items():
+            waiting = work.waiting.pop(layer, None)
+            if waiting:
+                layer_decoder(work, joined(waiting))
+    for waiting in work.waiting.values():
+        work.give_up(joined(waiting), "too_many_layers")
+    return _assemble(frames, work)
+
+
+def _assemble(frames: Frames, work: Work) -> Decoded:
+    fragments = _fragment_rows(work)
+    if not work.transports:
+        return Decoded(_packets(frames, _no_rows(), _no_headers()), fragments, work.reason)
+    rows = [np.concatenate(column) for column in zip(*work.transports, strict=True)]
+    if len(work.transports) > 1:
+        rows = _deepest(rows)
+    work.reason[rows[0]] = 0
+    return Decoded(_packets(frames, rows, work.ips.columns()), fragments, work.reason)
+
+
+def _deepest(rows: list[NDArray[np.generic]]) -> list[NDArray[np.generic]]:
+    """One row a frame, in capture order. Deeper layers were emitted later."""
+    order = np.argsort(rows[0], kind="stable")
+    frame = rows[0][order]
+    last = np.append(frame[1:] != frame[:-1], True)
+    keep = order[last]
+    return [column[keep] for column in rows]
+
+
+def _no_rows() -> list[NDArray[np.generic]]:
+    kinds = (np.int32, np.int32, np.uint16, np.uint16, np.int64, np.int64, np.int64, np.uint32, np.uint32, np.uint8)
+    return [np.zeros(0, kind) for kind in kinds]
+
+
+def _no_headers() -> list[NDArray[np.generic]]:
+    kinds = (np.uint8, np.uint8, np.int32, np.uint64, np.uint64, np.uint64, np.uint64)
+    return [np.zeros(0, kind) for kind in kinds]
+
+
+def _packets(frames: Frames, rows: list[NDArray[np.generic]], headers: list[NDArray[np.generic]]) -> Packets:
+    frame, ip, source_port, target_port, at, captured, claimed, sequence, acknowledgement, flags = rows
+    version, protocol, parent, source_high, source_low, target_high, target_low = headers
+    outer, tunnel_names = _tunnels(headers, np.asarray(parent)[ip])
+    return Packets(
+        buffer=frames.buffer,
+        number=frame.astype(np.int64) + frames.first_number,
+        time_ns=frames.time_ns[frame],
+        frame_bytes=frames.wire[frame],
+        version=version[ip],
+        protocol=protocol[ip],
+        source_high=source_high[ip],
+        source_low=source_low[ip],
+        target_high=target_high[ip],
+        target_low=target_low[ip],
+        source_port=source_port,
+        target_port=target_port,
+        payload_at=at,
+        payload_captured=captured,
+        payload_bytes=claimed,
+        sequence=sequence,
+        acknowledgement=acknowledgement,
+        flags=flags,
+        outer=outer,
+        tunnels=tunnel_names,
+    )
+
+
+def _tunnels(
+    headers: list[NDArray[np.generic]], parent: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """The address pair just outside each tunnelled packet, named once per distinct pair."""
+    outer = np.full(len(parent), -1, np.int32)
+    inside = np.flatnonzero(parent >= 0)
+    if not len(inside):
+        return outer, ()
+    pairs = np.stack([column[parent[inside]] for column in headers[3:]], axis=1).astype(np.uint64)
+    distinct, which = np.unique(pairs, axis=0, return_inverse=True)
+    outer[inside] = which.reshape(-1)
+    names = tuple(f"{text(row[0], row[1])} > {text(row[2], row[3])}" for row in distinct.tolist())
+    return outer, names
+
+
+def _fragment_rows(work: Work) -> tuple[FragmentRow, ...]:
+    if not work.fragments:
+        return ()
+    version, _, _, *addresses = work.ips.columns()
+    found = []
+    for frame, at, end, wire_end, ip, identification, offset, more, protocol in work.fragments:
+        four = np.stack([column[ip] for column in addresses], axis=1).tolist()
+        columns = (frame, at, np.maximum(end, at), np.maximum(wire_end - np.maximum(end, at), 0), version[ip], protocol)
+        rows = zip(
+            *(c.tolist() for c in columns), four, identification.tolist(), offset.tolist(), more.tolist(), strict=True
+        )
+        found += [FragmentRow(f, a, e, lost, v, p, tuple(pair), i, o, m) for f, a, e, lost, v, p, pair, i, o, m in rows]
+    return tuple(found)
+
+
+def reason_name(code: int) -> str:
+    """The word for a reason code of `Decoded.reason`."""
+    return REASONS.names[code]

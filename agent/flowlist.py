@@ -1,0 +1,155 @@
+"""The flows of a capture as people and programs read them."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from agent.capture.capture import Capture
+from agent.communityid import community_id
+from agent.decode.addresses import text
+from agent.flows import FlowTable
+from agent.intake import Intake
+from agent.packets import ICMP, ICMPV6, TCP, protocol_name
+from agent.streams import Run, Streams
+from geo.locate import Atlas
+from geo.place import Place
+
+FlowLine = dict[str, Any]
+
+
+def place_line(p):
+    return {
+        "country": p.country,
+        "registered": p.registered,
+        "jurisdiction": p.jurisdiction.label,
+        "confidence": p.confidence,
+        "source": p.source,
+    }
+
+
+def time_line(ns):
+    return datetime.fromtimestamp(ns // 10**9, UTC).strftime("%Y-%m-%dT%H:%M:%S") + f".{ns % 10**9:09d}Z"
+
+
+class _Digests:
+    """Size, SHA-256 and gaps of every TCP direction, by stream number."""
+
+    def __init__(self, streams: Streams) -> None:
+        self._streams = streams
+        self._hashes: dict[int, Any] = {}
+        self._sizes: dict[int, int] = {}
+        self._gaps: dict[int, int] = {}
+
+    def add(self, stream: int, runs: list[Run]) -> None:
+        """Take the next bytes of a stream."""
+        for run in runs:
+            digest = self._hashes.setdefault(stream, hashlib.sha256())
+            for piece in run.pieces:
+                digest.update(piece)
+            self._sizes[stream] = self._sizes.get(stream, 0) + sum(map(len, run.pieces))
+            self._gaps[stream] = self._gaps.get(stream, 0) + run.gap
+
+    def finish(self, number: int) -> tuple[FlowLine, FlowLine]:
+        """The digests of both sides of a flow that is over."""
+        for side, runs in enumerate(self._streams.close(number)):
+            self.add(2 * number + side, runs)
+        return self._line(2 * number), self._line(2 * number + 1)
+
+    def _line(self, stream: int) -> FlowLine:
+        digest = self._hashes.pop(stream, None) or hashlib.sha256()
+        return {"size": self._sizes.pop(stream, 0), "sha256": digest.hexdigest(), "gaps": self._gaps.pop(stream, 0)}
+
+
+def flow_lines(capture: Capture, atlas: Atlas, *, digest: bool) -> Iterator[FlowLine]:
+    """Every flow of a capture, as it ends."""
+    table, intake = FlowTable(), Intake()
+    streams = Streams(table)
+    digests = _Digests(streams) if digest else None
+    for frames in capture:
+        for packets in intake.packets(frames):
+            tracked = table.track(packets)
+            if digests is not None:
+                flows = tracked.touched
+                tcp = (
+                    (table.keys.protocol[flows] == TCP) & (table.stream[flows] < 0) & (table.payload[flows].sum(1) > 0)
+                )
+                for flow in flows[tcp].tolist():
+                    streams.open(flow)
+                for stream, runs in streams.reassemble(packets, tracked):
+                    digests.add(stream, runs)
+        if len(frames):
+            over = table.retirable(int(frames.time_ns.max()))
+            yield from _lines(capture.path, table, over, atlas, digests)
+            table.retire(over)
+    yield from _lines(capture.path, table, table.all_alive(), atlas, digests)
+
+
+def _lines(
+    path: str,
+    table: FlowTable,
+    flows: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
+    atlas: Atlas,
+    digests: _Digests | None,
+) -> Iterator[FlowLine]:
+    if not len(flows):
+        return
+    keys = table.keys.keys.take(flows)
+    places = atlas.places
+    located = [
+        atlas.locate(keys.a_high, keys.a_low).index.tolist(),
+        atlas.locate(keys.b_high, keys.b_low).index.tolist(),
+    ]
+    for i, flow in enumerate(flows.tolist()):
+        client = int(table.client_side[flow])
+        ends = [
+            (text(int(keys.a_high[i]), int(keys.a_low[i])), int(keys.ports[i]) >> 16, places[located[0][i]]),
+            (text(int(keys.b_high[i]), int(keys.b_low[i])), int(keys.ports[i]) & 0xFFFF, places[located[1][i]]),
+        ]
+        line = _line(path, table, flow, client, ends)
+        if digests is not None and line["protocol"] == "tcp":
+            number = int(table.stream[flow])
+            empty = {"size": 0, "sha256": hashlib.sha256().hexdigest(), "gaps": 0}
+            pair = digests.finish(number) if number >= 0 else (empty, empty)
+            line["stream_sent"], line["stream_received"] = pair[client], pair[1 - client]
+        yield line
+
+
+def _line(path: str, table: FlowTable, flow: int, client: int, ends: list[tuple[str, int, Place]]) -> FlowLine:
+    protocol = int(table.keys.protocol[flow])
+    server = 1 - client
+    icmp = int(table.icmp[flow]) if protocol in (ICMP, ICMPV6) else None
+    line: FlowLine = {
+        "capture": path,
+        "protocol": protocol_name(protocol),
+        "client": ends[client][0],
+        "client_port": ends[client][1],
+        "server": ends[server][0],
+        "server_port": ends[server][1],
+        "first": time_line(int(table.first_ns[flow])),
+        "last": time_line(int(table.last_ns[flow])),
+        "frames_sent": int(table.frames[flow, client]),
+        "bytes_sent": int(table.bytes[flow, client]),
+        "frames_received": int(table.frames[flow, server]),
+        "bytes_received": int(table.bytes[flow, server]),
+        "client_place": place_line(ends[client][2]),
+        "server_place": place_line(ends[server][2]),
+        "community_id": community_id(
+            protocol, (ends[client][0], ends[server][0]), (ends[client][1], ends[server][1]), icmp
+        ),
+    }
+    if icmp is not None:
+        line["icmp_type"], line["icmp_code"] = icmp >> 8, icmp & 0xFF
+    if table.outer[flow] >= 0:
+        line["tunnel"] = table.tunnels[table.outer[flow]]
+    return line
+
+
+def table_line(line: FlowLine) -> str:
+    """One flow for people: who, where, how much."""
+    began = datetime.fromisoformat(line["first"][:19]).replace(tzinfo=UTC)
+    client = f"{line['client']}:{line['client_port']} {line['client_place']['country'] or '-'}"
+    server = f"{line['server']}:{line['server_port']} {line['server_place']['country'] or '-'}"
+    return f"{began:%Y-%m-%d %H:%M:%S}  {line['protocol']:<6} {client:<28} > {server:<28} {line['bytes_sent']:>12} {line['bytes_received']:>12}"

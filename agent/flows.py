@@ -1,0 +1,340 @@
+"""FlowTable.track(): packets to flows, both directions of one conversation as one row.
+
+Rule 1: a chunk's packets are grouped by a seeded hash of their canonical five-tuple, and every group is checked against
+the key itself: two keys with one hash are never merged.
+Rule 2: a new generation of a five-tuple begins with a SYN of another sequence number, or after idle time; a TCP stream
+whose sequence continues is never split.
+Rule 3: memory is bounded: closed and idle flows are retired as time passes in the capture, and beyond the cap the oldest.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.flowkeys import Keys, KeyTable, canonical, group
+from agent.packets import ACK, FIN, RST, SYN, TCP, UDP, Packets
+
+MOST_FLOWS = 3_000_000
+IDLE_NS = 300 * 10**9
+TCP_IDLE_NS = 3600 * 10**9
+LINGER_NS = 30 * 10**9
+"""How long a closed TCP flow is kept for late retransmissions."""
+
+CONTINUES = 1 << 24
+"""Sequence numbers this near to the last one go on with the same TCP stream, however long it was idle."""
+
+SENT, RECEIVED = 0, 1
+
+COLUMNS: dict[str, tuple[object, tuple[int, ...]]] = {
+    "client_side": (np.uint8, ()),  # 0: the canonical first address is the client
+    "first_ns": (np.int64, ()),
+    "last_ns": (np.int64, ()),
+    "first_number": (np.int64, ()),  # frame number of the first packet
+    "last_number": (np.int64, ()),
+    "frames": (np.uint32, (2,)),  # by canonical side of the source
+    "bytes": (np.int64, (2,)),  # wire length of whole frames
+    "payload": (np.int64, (2,)),  # wire length of transport payload
+    "base": (np.uint32, (2,)),  # sequence number of the SYN, or of the first packet, of each side
+    "edge": (np.uint32, (2,)),  # sequence number behind the last packet of each side
+    "seen": (
+        np.uint8,
+        (),
+    ),  # bit 0, 1: a packet of this side; bit 2, 3: its FIN; bit 4: RST; bit 5, 6: its first packet was a SYN
+    "stream": (np.int32, ()),  # the reader's number of the flow, -1 none
+    "icmp": (np.uint16, ()),  # type << 8 | code of the first packet
+    "outer": (np.int32, ()),  # index in FlowTable.tunnels, -1 without a tunnel
+    "alive": (np.bool_, ()),
+}
+
+
+@dataclass(slots=True)
+class Tracked:
+    """A chunk's packets with their flows, in the order that groups the packets of a flow."""
+
+    order: NDArray[np.int64]  # (n,) packet rows, grouped by flow, in capture order within
+    flow: NDArray[np.int64]  # (n,) flow of packets[order]
+    side: NDArray[np.uint8]  # (n,) canonical side of the source of packets[order]
+    touched: NDArray[np.int64]  # flows of this chunk, each once
+
+
+class FlowTable:
+    """All flows alive, as columns; a flow is a row number until it is retired."""
+
+    def __init__(self, seed: int = 0x9E3779B97F4A7C15) -> None:
+        self.keys = KeyTable(seed)
+        self.tunnels: list[str] = []
+        self._tunnel_index: dict[str, int] = {}
+        self.evicted = 0
+        self._capacity = 0
+        self._free: NDArray[np.int64] = np.zeros(0, np.int64)
+        for name, (kind, shape) in COLUMNS.items():
+            setattr(self, name, np.zeros((0, *shape), kind))  # type: ignore[call-overload]
+
+    client_side: NDArray[np.uint8]
+    first_ns: NDArray[np.int64]
+    last_ns: NDArray[np.int64]
+    first_number: NDArray[np.int64]
+    last_number: NDArray[np.int64]
+    frames: NDArray[np.uint32]
+    bytes: NDArray[np.int64]
+    payload: NDArray[np.int64]
+    base: NDArray[np.uint32]
+    edge: NDArray[np.uint32]
+    seen: NDArray[np.uint8]
+    stream: NDArray[np.int32]
+    icmp: NDArray[np.uint16]
+    outer: NDArray[np.int32]
+    alive: NDArray[np.bool_]
+
+    def track(self, packets: Packets) -> Tracked:
+        """Find or begin the flow of every packet and add its frames and bytes."""
+        if not len(packets):
+            nothing = np.zeros(0, np.int64)
+            return Tracked(nothing, nothing, np.zeros(0, np.uint8), nothing)
+        keys, side = canonical(packets)
+        hashes = self.keys.hash(keys)
+        order, starts = group(keys, hashes)
+        side = side[order]
+        first_rows = order[starts]
+        group_keys = keys.take(first_rows)
+        known = self.keys.find(group_keys, hashes[first_rows])
+        begins, fresh = self._generations(packets, order, side, starts, known)
+        segment_first = np.flatnonzero(begins)
+        segment = np.cumsum(begins) - 1
+        group_of = np.searchsorted(starts, segment_first, side="right") - 1
+        new = fresh[segment_first]
+        flows = np.where(new, -1, known[group_of])
+        flows[new] = self._allocate(int(new.sum()))
+        created = first_rows[group_of[new]]
+        self._create(packets, flows[new], order[segment_first[new]], side[segment_first[new]])
+        self.keys.put(flows[new], keys.take(created), hashes[created])
+        self._add(packets, order, side, segment, segment_first, flows)
+        return Tracked(order, flows[segment], side, flows)
+
+    def _generations(
+        self,
+        packets: Packets,
+        order: NDArray[np.int64],
+        side: NDArray[np.uint8],
+        starts: NDArray[np.int64],
+        known: NDArray[np.int64],
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Where a segment of packets of one flow begins, and where it begins a new flow, in grouped order."""
+        n = len(order)
+        begins = np.zeros(n, np.bool_)
+        begins[starts] = True
+        fresh = np.zeros(n, np.bool_)
+        fresh[starts] = known < 0
+        tcp = packets.protocol[order] == TCP
+        time = packets.time_ns[order]
+        before = np.empty(n, np.int64)
+        before[1:] = time[:-1]
+        before[starts] = np.where(known >= 0, self.last_ns[known] if len(self.last_ns) else 0, time[starts])
+        gap = time - before
+        restarts = (gap > IDLE_NS) & ~tcp
+        late = np.flatnonzero((gap > TCP_IDLE_NS) & tcp)
+        if len(late):
+            restarts[late] = ~self._continues(packets, order, side, starts, known, late)
+        flags = packets.flags[order]
+        opening = np.flatnonzero(tcp & ((flags & (SYN | ACK)) == SYN) & ~(begins & fresh))
+        if len(opening):
+            restarts[opening[self._reopens(packets, order, side, starts, known, opening)]] = True
+        return begins | restarts, fresh | restarts
+
+    def _continues(
+        self,
+        packets: Packets,
+        order: NDArray[np.int64],
+        side: NDArray[np.uint8],
+        starts: NDArray[np.int64],
+        known: NDArray[np.int64],
+        late: NDArray[np.int64],
+    ) -> NDArray[np.bool_]:
+        """Which TCP packets after a long silence go on where their stream was."""
+        sequence = packets.sequence[order]
+        first = np.isin(late, starts)
+        previous = np.maximum(late - 1, 0)
+        same = side[previous] == side[late]
+        expected = np.where(same, sequence[previous], packets.acknowledgement[order][previous])
+        if first.any():
+            flow = known[np.searchsorted(starts, late[first])]
+            expected[first] = self.edge[flow, side[late[first]]]
+        distance = (sequence[late] - expected).astype(np.int32)
+        near: NDArray[np.bool_] = np.abs(distance.astype(np.int64)) < CONTINUES
+        return near
+
+    def _reopens(
+        self,
+        packets: Packets,
+        order: NDArray[np.int64],
+        side: NDArray[np.uint8],
+        starts: NDArray[np.int64],
+        known: NDArray[np.int64],
+        opening: NDArray[np.int64],
+    ) -> NDArray[np.bool_]:
+        """Which SYNs are no repetition of the SYN before, but a new conversation on the same five-tuple."""
+        sequence = packets.sequence[order]
+        groups = np.searchsorted(starts, opening, side="right") - 1
+        lane = groups * 2 + side[opening]
+        sort = np.argsort(lane, kind="stable")
+        rows, lanes = opening[sort], lane[sort]
+        heads = np.append(True, lanes[1:] != lanes[:-1])
+        base = np.empty(len(rows), np.uint32)
+        has_base = np.ones(len(rows), np.bool_)
+        base[1:] = sequence[rows[:-1]]
+        base[heads], has_base[heads] = self._bases(sequence, side, starts, known, groups[sort][heads], rows[heads])
+        number = sequence[rows]
+        # A SYN captured late stands just before the first data.
+        again = (number == base) | ((number + np.uint32(1)) == base)
+        result = np.zeros(len(opening), np.bool_)
+        result[sort] = has_base & ~again
+        return result
+
+    def _bases(
+        self,
+        sequence: NDArray[np.uint32],
+        side: NDArray[np.uint8],
+        starts: NDArray[np.int64],
+        known: NDArray[np.int64],
+        which: NDArray[np.int64],
+        rows: NDArray[np.int64],
+    ) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
+        """The sequence number each side began with before the chunk's first SYN in `rows`, and whether it is known."""
+        flow, mine, first = known[which], side[rows], starts[which]
+        recorded = (
+            (flow >= 0) & ((self.seen[flow] >> mine & 1) == 1) if len(self.seen) else np.zeros(len(rows), np.bool_)
+        )
+        led = ~recorded & (side[first] == mine) & (first < rows)
+        base = np.zeros(len(rows), np.uint32)
+        base[recorded] = self.base[flow[recorded], mine[recorded]]
+        base[led] = sequence[first[led]]
+        has_base = recorded | led
+        for i in np.flatnonzero(~has_base & (first < rows)):  # the other side spoke first
+            earlier = np.flatnonzero(side[first[i] : rows[i]] == mine[i])
+            if len(earlier):
+                base[i], has_base[i] = sequence[first[i] + earlier[0]], True
+        return base, has_base
+
+    def _allocate(self, count: int) -> NDArray[np.int64]:
+        if count > len(self._free):
+            self._grow(count - len(self._free))
+        taken, self._free = self._free[:count], self._free[count:]
+        return taken
+
+    def _grow(self, count: int) -> None:
+        old = self._capacity
+        self._capacity = max(old + count, old + old // 2, 1024)
+        for name, (kind, shape) in COLUMNS.items():
+            column = np.zeros((self._capacity, *shape), kind)  # type: ignore[call-overload]
+            column[:old] = getattr(self, name)
+            setattr(self, name, column)
+        self.keys.grow(self._capacity)
+        self._free = np.concatenate((self._free, np.arange(old, self._capacity)))
+
+    def _create(
+        self, packets: Packets, flows: NDArray[np.int64], rows: NDArray[np.int64], side: NDArray[np.uint8]
+    ) -> None:
+        """Begin flows with their first packets."""
+        protocol = packets.protocol[rows]
+        flags = np.where(protocol == TCP, packets.flags[rows], 0)
+        answers = (flags & (SYN | ACK)) == (SYN | ACK)
+        opens = (flags & (SYN | ACK)) == SYN
+        source, target = packets.source_port[rows], packets.target_port[rows]
+        ported = (protocol == TCP) | (protocol == UDP)
+        # Without a handshake the side on a system port (RFC 6335 6) is the server.
+        from_server = answers | (~opens & ported & (source < 1024) & (target >= 1024))
+        self.client_side[flows] = side ^ from_server
+        self.first_ns[flows] = self.last_ns[flows] = packets.time_ns[rows]
+        self.first_number[flows] = packets.number[rows]
+        for name in ("frames", "bytes", "payload", "seen", "base", "edge"):
+            getattr(self, name)[flows] = 0
+        self.stream[flows] = -1
+        self.icmp[flows] = np.where(ported, 0, packets.sequence[rows] << 8 | packets.acknowledgement[rows])
+        self.outer[flows] = self._tunnel(packets, rows)
+        self.alive[flows] = True
+
+    def _tunnel(self, packets: Packets, rows: NDArray[np.int64]) -> NDArray[np.int32]:
+        if not packets.tunnels:
+            return np.full(len(rows), -1, np.int32)
+        for name in packets.tunnels:
+            if name not in self._tunnel_index:
+                self._tunnel_index[name] = len(self.tunnels)
+                self.tunnels.append(name)
+        numbers = np.array([self._tunnel_index[name] for name in packets.tunnels] + [-1], np.int32)
+        return numbers[packets.outer[rows]]
+
+    def _add(
+        self,
+        packets: Packets,
+        order: NDArray[np.int64],
+        side: NDArray[np.uint8],
+        segment: NDArray[np.int64],
+        first: NDArray[np.int64],
+        flows: NDArray[np.int64],
+    ) -> None:
+        """Add frames, bytes, times and TCP state of a chunk, one sum per segment and side."""
+        lane = segment * 2 + side
+        count = len(flows) * 2
+        ids = flows
+        wire = np.bincount(lane, packets.frame_bytes[order], count).astype(np.int64).reshape(-1, 2)
+        payload = np.bincount(lane, packets.payload_bytes[order], count).astype(np.int64).reshape(-1, 2)
+        frames = np.bincount(lane, minlength=count).astype(np.uint32).reshape(-1, 2)
+        # Two segments of one chunk are two flows, so no index occurs twice.
+        self.frames[ids] += frames
+        self.bytes[ids] += wire
+        self.payload[ids] += payload
+        last = np.append(first[1:], len(order)) - 1
+        time = packets.time_ns[order]
+        self.first_ns[ids] = np.minimum(self.first_ns[ids], np.minimum.reduceat(time, first))
+        self.last_ns[ids] = np.maximum(self.last_ns[ids], np.maximum.reduceat(time, first))
+        self.last_number[ids] = packets.number[order[last]]
+        self._add_tcp(packets, order, lane, flows)
+
+    def _add_tcp(
+        self, packets: Packets, order: NDArray[np.int64], lane: NDArray[np.int64], flows: NDArray[np.int64]
+    ) -> None:
+        tcp = np.flatnonzero(packets.protocol[order] == TCP)
+        if not len(tcp):
+            return
+        rows, lanes = order[tcp], lane[tcp]
+        flow, side = flows[lanes >> 1], (lanes & 1).astype(np.uint8)
+        sequence, flags = packets.sequence[rows], packets.flags[rows]
+        unseen = (self.seen[flow] >> side & 1) == 0
+        # Assignments run in order: the first packet of a side must win, so they run backwards.
+        begin = np.flatnonzero(unseen)[::-1]
+        self.base[flow[begin], side[begin]] = sequence[begin]
+        synchronised = begin[(flags[begin] & SYN) != 0]
+        synchronised = synchronised[self.base[flow[synchronised], side[synchronised]] == sequence[synchronised]]
+        np.bitwise_or.at(self.seen, flow[synchronised], np.uint8(32) << side[synchronised])
+        length = packets.payload_bytes[rows].astype(np.uint32) + ((flags & (SYN | FIN)) != 0)
+        self.edge[flow, side] = sequence + length
+        marks = (np.uint8(1) << side) | np.where(flags & FIN, np.uint8(4) << side, 0) | np.where(flags & RST, 16, 0)
+        np.bitwise_or.at(self.seen, flow, marks.astype(np.uint8))
+
+    def retirable(self, now_ns: int) -> NDArray[np.int64]:
+        """Flows that are over: closed and lingered, or idle; with the table full, the oldest too."""
+        alive = np.flatnonzero(self.alive)
+        age = now_ns - self.last_ns[alive]
+        seen = self.seen[alive]
+        closed = ((seen & 12) == 12) | ((seen & 16) != 0)
+        tcp = self.keys.protocol[alive] == TCP
+        over = (closed & (age > LINGER_NS)) | (age > np.where(tcp, TCP_IDLE_NS, IDLE_NS))
+        if len(alive) - int(over.sum()) > MOST_FLOWS:
+            oldest = np.argpartition(self.last_ns[alive], len(alive) // 4)[: len(alive) // 4]
+            self.evicted += int((~over[oldest]).sum())
+            over[oldest] = True
+        return alive[over]
+
+    def retire(self, flows: NDArray[np.int64]) -> None:
+        """Forget flows; their rows are used again."""
+        if not len(flows):
+            return
+        self.alive[flows] = False
+        self.keys.forget(self.alive)
+        self._free = np.concatenate((flows, self._free))
+
+    def all_alive(self) -> NDArray[np.int64]:
+        """Every flow not yet retired, oldest first."""
+        alive = np.flatnonzero(self.alive)
+        return alive[np.argsort(self.first_number[alive], kind="stable")]

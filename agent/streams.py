@@ -1,0 +1,382 @@
+"""reassemble(): TCP segments to ordered bytes of one direction, gaps marked.
+
+Rule 1: the first copy of a byte wins, whatever a later segment says.
+Rule 2: bytes that came early are held until the hole before them is filled; beyond a cap they are given across a gap.
+Rule 3: a chunk's streams that arrive in order, or out of order without a hole, never touch Python per segment; the rest do.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.flows import FlowTable, Tracked
+from agent.packets import TCP, Packets
+
+MOST_HELD_A_STREAM = 1 << 20
+MOST_HELD = 16 << 20
+OVERHEAD = 128
+"""What a held segment costs besides its bytes, so that a flood of tiny ones is bounded too."""
+
+WINDOW = 1 << 30
+"""The largest TCP window (RFC 7323 2.3); a segment farther away belongs to no byte of this stream."""
+
+EARLY = 1 << 16
+"""How far before its first packet a stream that began before the capture may still be filled."""
+
+LANE = 43
+"""Bits for offsets when streams of a chunk are laid behind one another in one number line."""
+
+READ, SKIP = 0, 1
+
+
+@dataclass(slots=True)
+class Run:
+    """Bytes of one stream that follow one another."""
+
+    offset: int  # in the stream; includes gaps
+    gap: int  # bytes lost just before
+    pieces: Sequence[memoryview | bytes]
+    numbers: Sequence[int]  # frame number of each piece
+    offsets: Sequence[int]  # stream offset of each piece
+
+
+@dataclass(slots=True)
+class _Segment:
+    """A stretch of a stream: `length` bytes from `start`, of which `data` was captured."""
+
+    start: int
+    length: int
+    data: memoryview | bytes
+    number: int
+
+    @property
+    def end(self) -> int:
+        return self.start + self.length
+
+    def part(self, low: int, high: int) -> "_Segment":
+        """The stretch between two stream offsets."""
+        return _Segment(low, high - low, self.data[low - self.start : high - self.start], self.number)
+
+
+@dataclass(slots=True)
+class _Held:
+    """Disjoint segments that wait for the hole before them, by offset."""
+
+    segments: list[_Segment] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, segment: _Segment) -> None:
+        """Insert what is new of a segment."""
+        fresh: list[_Segment] = []
+        rest: _Segment | None = segment
+        at = bisect_left(self.segments, segment.start, key=lambda held: held.end)
+        while rest is not None and at < len(self.segments) and self.segments[at].start < rest.end:
+            held = self.segments[at]
+            if rest.start < held.start:
+                fresh.append(rest.part(rest.start, held.start))
+            rest = rest.part(max(rest.start, held.end), rest.end) if rest.end > held.end else None
+            at += 1
+        for new in fresh if rest is None else (*fresh, rest):
+            self.segments.insert(bisect_left(self.segments, new.start, key=lambda held: held.start), new)
+            self.size += len(new.data) + OVERHEAD
+
+    def take(self, until: int) -> list[_Segment]:
+        """Remove the segments that follow `until` without a hole."""
+        count = 0
+        while count < len(self.segments) and self.segments[count].start <= until:
+            until = max(until, self.segments[count].end)
+            count += 1
+        taken, self.segments = self.segments[:count], self.segments[count:]
+        self.size -= sum(len(segment.data) + OVERHEAD for segment in taken)
+        return taken
+
+
+class Streams:
+    """Both directions of every flow that is read. A stream's number is twice its flow's `stream`, plus the side."""
+
+    def __init__(self, table: FlowTable) -> None:
+        self._table = table
+        self.next: NDArray[np.int64] = np.zeros(64, np.int64)  # stream offset of the next byte
+        self._expected: NDArray[np.uint32] = np.zeros(64, np.uint32)  # its sequence number
+        self._started: NDArray[np.bool_] = np.zeros(64, np.bool_)
+        self.mode: NDArray[np.uint8] = np.zeros(64, np.uint8)
+        self.skipped: NDArray[np.int64] = np.zeros(64, np.int64)  # bytes not given because of SKIP
+        self._held: dict[int, _Held] = {}
+        self._held_bytes = 0
+        self._count = 0
+        self._free: list[int] = []
+        self.counters: Counter[str] = Counter()
+
+    def open(self, flow: int) -> int:
+        """Begin to read a flow; returns its number for `FlowTable.stream`."""
+        if self._free:
+            number = self._free.pop()
+        else:
+            number = self._count
+            self._count += 1
+            if self._count * 2 > len(self.next):
+                for name in ("next", "_expected", "_started", "mode", "skipped"):
+                    old = getattr(self, name)
+                    setattr(self, name, np.concatenate((old, np.zeros_like(old))))
+        for name in ("next", "_expected", "_started", "mode", "skipped"):
+            getattr(self, name)[2 * number : 2 * number + 2] = 0
+        self._table.stream[flow] = number
+        return number
+
+    def close(self, number: int) -> tuple[list[Run], list[Run]]:
+        """Stop reading; what was held comes out across gaps, by side."""
+        runs = (self._flush(2 * number, 0), self._flush(2 * number + 1, 0))
+        self._free.append(number)
+        return runs
+
+    def reassemble(self, packets: Packets, tracked: Tracked) -> list[tuple[int, list[Run]]]:
+        """Give the bytes of a chunk that continue each stream, as (stream number, runs)."""
+        reader = self._table.stream[tracked.flow]
+        chosen = np.flatnonzero(
+            (reader >= 0) & (packets.payload_bytes[tracked.order] > 0) & (packets.protocol[tracked.order] == TCP)
+        )
+        if not len(chosen):
+            return []
+        rows, flow, side = tracked.order[chosen], tracked.flow[chosen], tracked.side[chosen]
+        stream = reader[chosen].astype(np.int64) * 2 + side
+        self._start(packets, rows, stream, flow, side)
+        start = self._offsets(packets, rows, stream)
+        inside = np.abs(start - self.next[stream]) <= WINDOW
+        if not inside.all():
+            self.counters["segments_out_of_window"] += int((~inside).sum())
+            rows, stream, start = rows[inside], stream[inside], start[inside]
+        order = np.lexsort((rows, start, stream))
+        return self._give(packets, rows[order], stream[order], start[order])
+
+    def _offsets(self, packets: Packets, rows: NDArray[np.int64], stream: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where in its stream each segment begins: sequence numbers unwrapped around the expected one."""
+        # A SYN occupies the number before its data (RFC 9293 3.4).
+        sequence = packets.sequence[rows] + ((packets.flags[rows] & 2) != 0).astype(np.uint32)
+        distance = (sequence - self._expected[stream]).astype(np.int32)
+        return self.next[stream] + distance
+
+    def _start(
+        self,
+        packets: Packets,
+        rows: NDArray[np.int64],
+        stream: NDArray[np.int64],
+        flow: NDArray[np.int64],
+        side: NDArray[np.uint8],
+    ) -> None:
+        """Fix the first byte of streams that give payload for the first time."""
+        new = np.flatnonzero(~self._started[stream])
+        if not len(new):
+            return
+        numbers, first = np.unique(stream[new], return_index=True)
+        flows, sides = flow[new[first]], side[new[first]]
+        synchronised = (self._table.seen[flows] >> (sides + 5) & 1) == 1
+        self._expected[numbers] = self._table.base[flows, sides] + synchronised
+        self._started[numbers] = True
+        before = np.zeros(len(numbers), np.int64)
+        offsets = self._offsets(packets, rows[new], stream[new])
+        offsets[offsets < -EARLY] = 0
+        np.minimum.at(before, np.searchsorted(numbers, stream[new]), offsets)
+        before[synchronised] = 0
+        self._expected[numbers] -= (-before).astype(np.uint32)
+
+    def _give(
+        self, packets: Packets, rows: NDArray[np.int64], stream: NDArray[np.int64], start: NDArray[np.int64]
+    ) -> list[tuple[int, list[Run]]]:
+        if not len(rows):
+            return []
+        heads = np.append(True, stream[1:] != stream[:-1])
+        lane = np.cumsum(heads) - 1
+        first = np.flatnonzero(heads)
+        numbers = stream[first]
+        end = start + packets.payload_bytes[rows]
+        covered, coverer = _covered(lane, heads, end, self.next[stream])
+        fresh = end > covered
+        hard = self._hard(packets, rows, start, covered, coverer, fresh, lane, numbers)
+        skip = self.mode[numbers] == SKIP
+        reached = np.maximum(np.maximum.reduceat(end, first), self.next[numbers])
+        new_bytes = np.where(fresh, end - np.maximum(start, covered), 0)
+        sums = np.add.reduceat(new_bytes, first)
+        self.skipped[numbers[skip]] += sums[skip]
+        easy = ~hard | skip
+        moved = numbers[easy]
+        self._expected[moved] += (reached[easy] - self.next[moved]).astype(np.uint32)
+        self.next[moved] = reached[easy]
+        plain = fresh & ~(hard | skip)[lane]
+        given = _runs_of(packets, rows[plain], stream[plain], start[plain], np.maximum(start, covered)[plain])
+        for index in np.flatnonzero(hard & ~skip):
+            last = first[index + 1] if index + 1 < len(first) else len(rows)
+            given.append(
+                (
+                    int(numbers[index]),
+                    self._settle(packets, int(numbers[index]), rows[first[index] : last], start[first[index] : last]),
+                )
+            )
+        return given
+
+    def _hard(
+        self,
+        packets: Packets,
+        rows: NDArray[np.int64],
+        start: NDArray[np.int64],
+        covered: NDArray[np.int64],
+        coverer: NDArray[np.int64],
+        fresh: NDArray[np.bool_],
+        lane: NDArray[np.int64],
+        numbers: NDArray[np.int64],
+    ) -> NDArray[np.bool_]:
+        """(streams,) where a hole, held bytes, a cut segment or a later copy that would win needs a closer look."""
+        hole = start > covered
+        cut = packets.payload_captured[rows] < packets.payload_bytes[rows]
+        usurped = (start < covered) & (coverer >= 0) & (rows[np.maximum(coverer, 0)] > rows)
+        hard = np.zeros(len(numbers), np.bool_)
+        hard[lane[hole | cut | usurped]] = True
+        if self._held:
+            hard |= np.isin(numbers, list(self._held))
+        return hard
+
+    def datagrams(self, packets: Packets, tracked: Tracked) -> list[tuple[int, list[Run]]]:
+        """Give the payloads of a chunk that are no TCP, each piece one datagram."""
+        reader = self._table.stream[tracked.flow]
+        ported = packets.protocol[tracked.order] != TCP
+        chosen = np.flatnonzero((reader >= 0) & ported & (packets.payload_bytes[tracked.order] > 0))
+        if not len(chosen):
+            return []
+        rows = tracked.order[chosen]
+        stream = reader[chosen].astype(np.int64) * 2 + tracked.side[chosen]
+        order = np.argsort(stream, kind="stable")
+        rows, stream = rows[order], stream[order]
+        size = packets.payload_captured[rows]
+        first = np.flatnonzero(np.append(True, stream[1:] != stream[:-1]))
+        numbers, sums = stream[first], np.add.reduceat(size, first)
+        lane = np.cumsum(np.append(True, stream[1:] != stream[:-1])) - 1
+        behind = np.cumsum(size) - size
+        start = self.next[stream] + behind - behind[first][lane]
+        self.next[numbers] += sums
+        skip = self.mode[numbers] == SKIP
+        self.skipped[numbers[skip]] += sums[skip]
+        wanted = ~skip[lane] & (size > 0)
+        return _runs_of(packets, rows[wanted], stream[wanted], start[wanted], start[wanted])
+
+    def _settle(self, packets: Packets, number: int, rows: NDArray[np.int64], start: NDArray[np.int64]) -> list[Run]:
+        """One stream segment by segment, in the order of arrival."""
+        held = self._held.pop(number, None) or _Held()
+        self._held_bytes -= held.size
+        view = memoryview(packets.buffer)  # type: ignore[arg-type]
+        next_byte = int(self.next[number])
+        for index in np.argsort(rows):
+            row = int(rows[index])
+            at, offset, length = int(packets.payload_at[row]), int(start[index]), int(packets.payload_bytes[row])
+            segment = _Segment(
+                offset, length, view[at : at + int(packets.payload_captured[row])], int(packets.number[row])
+            )
+            if segment.end > next_byte:
+                held.add(segment.part(max(offset, next_byte), segment.end))
+        runs = _runs(held.take(next_byte), next_byte)
+        self._reach(number, runs, next_byte)
+        for segment in held.segments:
+            segment.data = bytes(segment.data)
+        if held.segments:
+            self._held[number] = held
+            self._held_bytes += held.size
+            if self._held_bytes > MOST_HELD:
+                runs += self._flush(number, 0)
+            elif held.size > MOST_HELD_A_STREAM:
+                runs += self._flush(number, MOST_HELD_A_STREAM // 2)
+        return runs
+
+    def _flush(self, number: int, keep: int) -> list[Run]:
+        """Give held bytes across their gaps until at most `keep` are held."""
+        held = self._held.pop(number, None)
+        if held is None:
+            return []
+        self._held_bytes -= held.size
+        runs: list[Run] = []
+        while held.segments and held.size > keep:
+            before = int(self.next[number])
+            opened = _runs(held.take(held.segments[0].start), before)
+            self.counters["holes"] += 1
+            self._reach(number, opened, before)
+            runs += opened
+        if held.segments:
+            self._held[number] = held
+            self._held_bytes += held.size
+        return runs
+
+    def _reach(self, number: int, runs: Sequence[Run], before: int) -> None:
+        """Move on behind the last byte given; a run that is only a gap counts too."""
+        if not runs:
+            return
+        last = runs[-1]
+        reached = last.offset + sum(map(len, last.pieces))
+        self.next[number] = reached
+        self._expected[number] += np.uint32((reached - before) & 0xFFFFFFFF)
+
+
+def _runs_of(
+    packets: Packets,
+    rows: NDArray[np.int64],
+    stream: NDArray[np.int64],
+    start: NDArray[np.int64],
+    begin: NDArray[np.int64],
+) -> list[tuple[int, list[Run]]]:
+    """One run a stream, of rows that follow one another; each gives its payload from stream offset `begin` on."""
+    if not len(rows):
+        return []
+    low = packets.payload_at[rows] + (begin - start)
+    high = packets.payload_at[rows] + packets.payload_captured[rows]
+    view = memoryview(packets.buffer)  # type: ignore[arg-type]
+    pieces = [view[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True)]
+    offsets, frames = begin.tolist(), packets.number[rows].tolist()
+    heads = np.flatnonzero(np.append(True, stream[1:] != stream[:-1]))
+    bounds = [*heads.tolist(), len(rows)]
+    names = stream[heads].tolist()
+    return [
+        (name, [Run(offsets[a], 0, pieces[a:b], frames[a:b], offsets[a:b])])
+        for name, a, b in zip(names, bounds, bounds[1:], strict=False)
+    ]
+
+
+def _covered(
+    lane: NDArray[np.int64], heads: NDArray[np.bool_], end: NDArray[np.int64], next_byte: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Up to where each stream is covered before each segment, and by which row (-1: by earlier chunks)."""
+    base = lane << LANE
+    reach = np.maximum.accumulate(np.maximum(end, next_byte) + base)
+    covered = np.empty_like(end)
+    covered[1:] = reach[:-1]
+    covered = np.where(heads, next_byte, covered - base)
+    rises = (end > covered) | heads
+    rise = np.maximum.accumulate(np.where(rises, np.arange(len(end)), 0))
+    coverer = np.empty_like(rise)
+    coverer[1:] = rise[:-1]
+    coverer[heads] = -1
+    return covered, coverer
+
+
+def _runs(segments: Sequence[_Segment], next_byte: int) -> list[Run]:
+    """Segments in order as runs; bytes the capture did not keep become gaps."""
+    runs: list[Run] = []
+    at, gap = next_byte, 0
+    current: Run | None = None
+    for segment in segments:
+        gap += segment.start - at
+        if len(segment.data):
+            if current is None or gap:
+                current = Run(segment.start, gap, [], [], [])
+                runs.append(current)
+                gap = 0
+            for column, value in (
+                (current.pieces, segment.data),
+                (current.numbers, segment.number),
+                (current.offsets, segment.start),
+            ):
+                column.append(value)  # type: ignore[attr-defined]
+        gap += segment.length - len(segment.data)
+        at = segment.end
+    if gap:
+        runs.append(Run(at, gap, [], [], []))
+    return runs
