@@ -25,6 +25,7 @@ ORDINARY: Final = (16, 24, 20)
 MODIFIED: Final = (24, 28)
 TRIED: Final = 3
 """Records that must look right before a header length is believed."""
+A_YEAR: Final = 366 * 86_400
 GUESSES: Final = 32
 
 
@@ -91,25 +92,34 @@ class PcapReader:
 
 
 def _record_header(head: bytes, form: _Form) -> int:
-    """Length of this file's record headers, told by its first records."""
-    likely = (size for size in form.headers if _looks_right(head, form, size))
-    return next(likely, form.headers[0])
+    """Length of this file's record headers, told by its first records; the usual one unless another fits better."""
+    usual, *others = form.headers
+    if all(_plausible(form, *record) for record in _first_records(head, form, usual)):
+        return usual
+    return next((size for size in others if _fits(form, _first_records(head, form, size))), usual)
 
 
-def _looks_right(head: bytes, form: _Form, size: int) -> bool:
+def _first_records(head: bytes, form: _Form, size: int) -> list[tuple[int, int, int, int]]:
+    """Seconds, fraction, captured and wire length of the first records, were their headers of this length."""
+    records: list[tuple[int, int, int, int]] = []
     at = HEADER_BYTES
-    for _ in range(TRIED):
-        if at + RECORD_BYTES > len(head):
-            break
-        _, fraction, captured, wire = struct.unpack_from(f"{form.order}4I", head, at)
-        if not _plausible(fraction * form.fraction_ns, captured, wire):
-            return False
-        at += size + captured
-    return True
+    while len(records) < TRIED and at + RECORD_BYTES <= len(head):
+        records.append(struct.unpack_from(f"{form.order}4I", head, at))
+        at += size + records[-1][2]
+    return records
 
 
-def _plausible(fraction_ns: int, captured: int, wire: int) -> bool:
-    return fraction_ns < 1_000_000_000 and captured <= USUAL_RECORD and captured <= wire
+def _fits(form: _Form, records: list[tuple[int, int, int, int]]) -> bool:
+    """True where an unusual header length is believed: damage must not pass for it, zeros least of all."""
+    first_second = records[0][0]
+    return all(
+        _plausible(form, seconds, fraction, captured, wire) and captured and abs(seconds - first_second) < A_YEAR
+        for seconds, fraction, captured, wire in records
+    )
+
+
+def _plausible(form: _Form, _seconds: int, fraction: int, captured: int, wire: int) -> bool:
+    return fraction * form.fraction_ns < 1_000_000_000 and captured <= USUAL_RECORD and captured <= wire
 
 
 class _Guesser:
@@ -137,8 +147,8 @@ class _Guesser:
         for _ in range(TRIED):
             if at + RECORD_BYTES > len(self._buffer):
                 return False
-            _, fraction, captured, wire = self._header(self._buffer.data, at)
-            if not _plausible(fraction * self._form.fraction_ns, captured, wire):
+            seconds, fraction, captured, wire = self._header(self._buffer.data, at)
+            if not _plausible(self._form, seconds, fraction, captured, wire):
                 return False
             at += self._chain.beyond + captured
         return True
