@@ -1,1 +1,48 @@
 """Protocols: ordered bytes of a conversation to parts."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from agent.protocols import encrypted_datagrams, ssh, tls
+from agent.protocols.http1 import start
+from agent.protocols.http1.reader import Http1
+from agent.protocols.reader import Kind
+
+_UPPER_CASE: Final = frozenset(range(ord("A"), ord("Z") + 1))
+_ANY: Final = frozenset(range(256))
+
+KINDS: Final[Sequence[Kind]] = (
+    Kind("http", "tcp", _UPPER_CASE, start.recognise, Http1, start.search),
+    Kind("tls", "tcp", tls.RECORD_TYPES, tls.recognise, tls.Tls),
+    Kind("ssh", "tcp", frozenset(b"S"), ssh.recognise, ssh.Ssh),
+    Kind("quic", "udp", _ANY, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
+    Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),
+)
+"""Every protocol, the likelier first where two begin with the same byte."""
+
+RECOGNISE_BYTES: Final = start.LINE_BYTES + 1
+"""First bytes of a stream that are waited for before it is called unrecognised."""
+
+_BY_FIRST: Final[dict[tuple[str, int], tuple[Kind, ...]]] = {
+    (transport, byte): tuple(kind for kind in KINDS if kind.transport == transport and byte in kind.first)
+    for transport in ("tcp", "udp")
+    for byte in range(256)
+}
+
+
+def recognise(transport: str, head: bytes) -> Kind | bool | None:
+    """The protocol that bytes begin: a Kind, False for none, None when more bytes may tell."""
+    undecided = False
+    for kind in _BY_FIRST.get((transport, head[0]), ()):
+        answer = kind.recognise(head)
+        if answer:
+            return kind
+        undecided = undecided or answer is None
+    return None if undecided else False
+
+
+def search(data: bytes) -> tuple[int, int]:
+    """The nearest message start of any protocol that can be found in the middle: see `Kind`."""
+    answers = [kind.search(data) for kind in KINDS if kind.search is not None]
+    found = [at for at, _ in answers if at >= 0]
+    return min(found, default=-1), min(keep for _, keep in answers)

@@ -1,0 +1,81 @@
+"""Text in another character set than UTF-8, converted to UTF-8 as it arrives."""
+
+import codecs
+from collections.abc import Sequence
+from typing import Final
+
+from agent.contents.format import Decoder, Format, Outlet
+from agent.contents.media import media_type, parameter
+from policies.part import Buffer
+
+# Names come from hostile bytes, and a codec is imported by its name: only these are ever looked up.
+CODECS: Final = {
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs",
+    "utf-7": "utf-7",
+    "utf-16": "utf-16",
+    "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+    "utf-32": "utf-32",
+    "utf-32le": "utf-32-le",
+    "utf-32be": "utf-32-be",
+    "shift_jis": "cp932",
+    "euc-kr": "cp949",
+}
+_MARKS: Final = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+class Charset:
+    """Text converted to UTF-8; what the character set does not know becomes U+FFFD."""
+
+    def __init__(self, outlet: Outlet, codec: str) -> None:
+        self._outlet = outlet
+        self._decoder = codecs.getincrementaldecoder(codec)("replace")
+
+    def feed(self, pieces: Sequence[Buffer]) -> None:
+        """Convert; a character that is split between two pieces is held back."""
+        self._give(b"".join(pieces), final=False)
+
+    def gap(self, size: int) -> bool:
+        """Go on behind lost bytes."""
+        self.close()
+        return self._outlet.lose(size)
+
+    def close(self) -> None:
+        """Give what was held back."""
+        self._give(b"", final=True)
+        self._decoder.reset()
+
+    def _give(self, data: bytes, *, final: bool) -> None:
+        text = self._decoder.decode(data, final)
+        if text:
+            self._outlet.give((text.encode("utf-8", "replace"),))
+
+
+def charset_of(declared: str, head: bytes) -> str:
+    """The codec of a text part by its byte order mark, else by its Content-Type; "" where it reads as it is."""
+    for mark, codec in _MARKS:
+        if head.startswith(mark):
+            return codec
+    codec = CODECS.get(parameter(declared, "charset").lower(), "")
+    if codec in ("utf-16", "utf-32"):  # no mark: the byte order of a "<", "{" or digit shows
+        return f"{codec}-be" if head[:1] == b"\0" else f"{codec}-le"
+    return codec
+
+
+def without_charset(declared: str) -> str | None:
+    """The media type of the converted text."""
+    return media_type(declared)
+
+
+def _format(codec: str) -> Format:
+    def decoder(outlet: Outlet) -> Decoder:
+        return Charset(outlet, codec)
+
+    return Format(codec, decoder, without_charset)
+
+
+FORMATS: Final[dict[str, Format]] = {codec: _format(codec) for codec in CODECS.values()}

@@ -1,0 +1,316 @@
+"""A part while it is being written: it finds its format, feeds the decoder, or gives runs to inspect.
+
+The only place where runs are glued: a run repeats the last TAIL bytes of the one before (`policies.part`).
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from agent.budget import Budget
+from agent.contents import CODINGS, IDENTITIES, choose
+from agent.contents.deflate import is_gzip
+from agent.contents.format import Decoder, Format
+from agent.contents.media import SNIFF_BYTES, media_type, unreadable_type
+from agent.contents.walk import Walk
+from policies.part import TAIL, Buffer, Part
+
+_SNIFF: Final = 0  # first bytes are gathered
+_LEAF: Final = 1  # what comes is inspected
+_DECODE: Final = 2  # what comes goes to the decoder
+_UNREAD: Final = 3  # what comes is counted under `_reason`
+_DONE: Final = 4
+
+OVER_BUDGET: Final = "over budget"
+
+
+class Slot:
+    """One part of one transfer: an inlet to its protocol's reader, an outlet to its own decoder."""
+
+    __slots__ = (
+        "_at",
+        "_budget",
+        "_charged",
+        "_child",
+        "_codings",
+        "_damage",
+        "_decoder",
+        "_depth",
+        "_exact",
+        "_format",
+        "_id",
+        "_inspect",
+        "_mode",
+        "_name",
+        "_owner",
+        "_path",
+        "_pending",
+        "_reason",
+        "_tail",
+        "_total",
+        "_twin",
+        "_waits",
+        "_walk",
+        "type",
+    )
+
+    def __init__(
+        self,
+        walk: Walk,
+        owner: int,
+        path: str,
+        *,
+        name: str = "",
+        type: str | None = "",  # noqa: A002
+        codings: Sequence[str] = (),
+        exact: bool = False,
+    ) -> None:
+        """Begin a part. A `type` of None says that it holds no format; `codings` are in the order applied."""
+        self._walk = walk
+        self._owner = owner
+        self._path = path
+        self._name = name
+        self.type = type or ""
+        self._codings = codings
+        self._exact = exact
+        self._mode = _LEAF if type is None and not codings else _SNIFF
+        self._pending: list[Buffer] = []
+        self._waits = False  # the walk will flush this slot when the feed ends
+        self._at = self._id = self._total = self._depth = 0
+        self._tail = b""
+        self._reason = self._damage = ""
+        self._inspect = True
+        self._charged = False
+        self._budget: Budget | None = None
+        self._decoder: Decoder | None = None
+        self._format: Format | None = None
+        self._child: Slot | None = None
+        self._twin: Slot | None = None
+
+    # As an inlet
+
+    def write(self, pieces: Sequence[Buffer]) -> None:
+        """The next bytes of the part; views stay valid until the end of the feed."""
+        if self._charged and self._budget and not self._budget.spend(sum(map(len, pieces))):
+            self._stop()
+        mode = self._mode
+        if mode == _DECODE:
+            self._decode(pieces)
+        elif mode == _UNREAD:
+            self._skip(pieces)
+        elif mode != _DONE:
+            self._gather(pieces)
+            if mode == _SNIFF and sum(map(len, self._pending)) >= SNIFF_BYTES:
+                self._open()
+
+    def gap(self, size: int) -> None:
+        """`size` bytes of the part were lost: what follows is glued to nothing before it."""
+        if self._mode == _SNIFF and self._pending:
+            self._open()
+        if self._twin is not None:
+            self._twin.gap(size)
+        if self._mode == _DECODE and self._decoder is not None:
+            if not self._decoder.gap(size) and self._format is not None:
+                self.fail(f"{self._format.label} interrupted by a gap")
+        elif self._mode == _LEAF:
+            self._emit(last=True, damage="gap")
+            self._id = self._total = 0
+            self._tail = b""
+        self._damage = "gap"
+
+    def end(self, damage: str = "") -> None:
+        """The part is complete, or never will be: `damage` says why."""
+        damage = damage or self._damage
+        if self._mode == _SNIFF and self._pending:
+            self._open()
+        if self._mode == _DECODE and self._decoder is not None:
+            self._decoder.close()
+            if self._mode != _DECODE:
+                self._walk.count(self._reason, 1)
+        if self._mode == _LEAF:
+            self._emit(last=True, damage=damage)
+        for inner in (self._child, self._twin):
+            if inner is not None:
+                inner.end(damage)
+        self._mode = _DONE
+        self._decoder = self._child = self._twin = None
+
+    def flush(self) -> None:
+        """The feed ends: make a run of what is pending, or keep a copy while the format is not known."""
+        self._waits = False
+        if self._mode == _LEAF:
+            self._emit(last=False, damage=self._damage)
+        elif self._pending:
+            self._pending = [b"".join(self._pending)]
+
+    # As an outlet
+
+    def give(self, pieces: Sequence[Buffer], *, same: bool = False) -> bool:
+        """Decoded bytes of the only deeper part; False once the budget is spent."""
+        child = self._child or self._only_child()
+        if same:
+            child.write(pieces)
+            return True
+        child._exact = False
+        size = sum(map(len, pieces))
+        if self._budget is not None and not self._budget.spend(size):
+            self._stop()
+            return False
+        child.write(pieces)
+        self._walk.decoded(size)
+        return True
+
+    def lose(self, size: int) -> bool:
+        """Bytes of the only deeper part were lost; always True."""
+        if self._child is not None:
+            self._child.gap(size)
+        return True
+
+    def begin(self, label: str, *, name: str = "", type: str = "", coding: str = "") -> "Slot":  # noqa: A002
+        """One of several deeper parts."""
+        child = Slot(self._walk, self._owner, f"{self._path} > {label}", name=name, type=type, codings=(coding,))
+        self._adopt(child)
+        child._charged = True
+        if self._budget is not None and not self._budget.member():
+            child._stop()
+        return child
+
+    def fail(self, reason: str) -> None:
+        """What follows cannot be decoded."""
+        self._mode, self._reason = _UNREAD, reason
+        self._decoder = None
+        if self._child is not None:
+            self._child.end(reason)
+            self._child = None
+
+    # Inside
+
+    def _gather(self, pieces: Sequence[Buffer]) -> None:
+        if not self._pending:
+            self._at = self._walk.at
+        self._pending.extend(pieces)
+        if not self._waits:
+            self._waits = True
+            self._walk.wait(self)
+
+    def _decode(self, pieces: Sequence[Buffer]) -> None:
+        assert self._decoder is not None
+        assert self._budget is not None
+        size = sum(map(len, pieces))
+        if self._depth == 0:
+            self._budget.read_bytes += size
+        if self._twin is not None:
+            self._twin.write(pieces)
+        self._decoder.feed(pieces)
+        if self._mode == _UNREAD:
+            self._walk.count(self._reason, size)
+
+    def _skip(self, pieces: Sequence[Buffer]) -> None:
+        self._walk.count(self._reason, sum(map(len, pieces)))
+        if self._twin is not None:
+            self._twin.write(pieces)
+
+    def _open(self) -> None:
+        """Decide by the first bytes what the part is, and treat them so."""
+        pieces, self._pending = self._pending, []
+        head = b"".join(pieces) if len(pieces[0]) < SNIFF_BYTES else bytes(pieces[0][:SNIFF_BYTES])
+        self._mode = _LEAF
+        found = self._coding(head) or (choose(self.type, head) if self._mode == _LEAF else None)
+        if found is not None:
+            self._unwrap(found)
+        elif self._mode == _LEAF:
+            self._reason = unreadable_type(head)
+            self._mode = _UNREAD if self._reason else _LEAF
+        if self._mode != _LEAF and self._walk.listing:
+            self._list()
+        now, self._walk.at = self._walk.at, self._at
+        self.write(pieces)
+        self._walk.at = now
+
+    def _coding(self, head: bytes) -> Format | None:
+        """The outermost coding that was announced and is there."""
+        codings = [coding for coding in self._codings if coding not in IDENTITIES]
+        while codings:
+            coding = codings.pop()
+            self._codings = codings
+            if coding not in CODINGS:
+                self._mode, self._reason = _UNREAD, f"{coding[:40]} not supported yet"
+                return None
+            if coding not in ("gzip", "x-gzip") or is_gzip(head):  # some announce gzip and send plain text
+                return CODINGS[coding]
+        return None
+
+    def _unwrap(self, found: Format) -> None:
+        if self._budget is None:
+            self._budget = Budget(self._walk.limits)
+        if not self._budget.descend(self._depth):
+            self._walk.exceeded(self._budget.hit, self._path)
+            return
+        self._mode, self._format = _DECODE, found
+        self._decoder = found.decoder(self)
+
+    def _only_child(self) -> "Slot":
+        assert self._format is not None
+        path = f"{self._path} > {self._format.label}"
+        inner = self._format.inner(self.type)
+        child = Slot(
+            self._walk, self._owner, path, name=self._name, type=inner, codings=self._codings, exact=self._exact
+        )
+        self._adopt(child)
+        self._child = child
+        return child
+
+    def _adopt(self, child: "Slot") -> None:
+        child._budget = self._budget
+        child._depth = self._depth + 1
+        child._damage = self._damage
+
+    def _list(self) -> None:
+        """Let a twin list the bytes that are not inspected here."""
+        self._twin = Slot(self._walk, self._owner, self._path, name=self._name, type=None, exact=self._exact)
+        self._twin.type = self.type if self._mode == _DECODE else self._reason
+        self._twin._inspect = False
+
+    def _stop(self) -> None:
+        if self._budget is not None:
+            self._walk.exceeded(self._budget.hit, self._path)
+        self.fail(OVER_BUDGET)
+
+    def _emit(self, *, last: bool, damage: str) -> None:
+        """Make a run of the pending pieces behind the tail of the run before."""
+        pieces, tail = self._pending, self._tail
+        if not pieces and not (last and self._id):
+            return
+        if not self._id:
+            self._id = self._walk.next_id()
+        run = [tail, *pieces] if tail else pieces
+        self._walk.parts.append(
+            Part(
+                self._owner,
+                self._id,
+                self._path,
+                run,
+                self._total - len(tail),
+                len(tail),
+                last,
+                self._inspect,
+                name=self._name,
+                type=media_type(self.type),
+                stream_offset=self._at,
+                exact=self._exact,
+                damage=damage if last else "",
+            )
+        )
+        self._pending = []
+        if not last:
+            self._total += sum(map(len, pieces))
+            self._tail = _last_bytes(run)
+
+
+def _last_bytes(run: Sequence[Buffer]) -> bytes:
+    """A copy of the last TAIL bytes."""
+    tail = bytes(run[-1][-TAIL:])
+    for piece in reversed(run[:-1]):
+        if len(tail) >= TAIL:
+            break
+        tail = bytes(piece[len(tail) - TAIL :]) + tail
+    return tail

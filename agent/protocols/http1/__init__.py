@@ -1,0 +1,1 @@
+"""HTTP/1.x messages: where they start, how long they are, what they carry."""

@@ -1,0 +1,361 @@
+"""One direction of an HTTP/1.x conversation: a state for each place in a message, a step for each state.
+
+Rule 1: no byte is lost. What is no message is given raw, up to the next plausible message start.
+Rule 2: every step takes at least one byte or changes the state; what it keeps, it copies into `_held`.
+Rule 3: no decision depends on how the bytes were cut into pieces.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+from typing import Final
+
+from agent.contents.media import file_name
+from agent.protocols.http1.framing import Framing, body_length, codings, request_framing, response_framing
+from agent.protocols.http1.head import HEAD_BYTES, Head, head_end, parse
+from agent.protocols.http1.start import recognise, search
+from agent.protocols.reader import Inlet, Sink
+from policies.part import Buffer
+
+FIRST_BYTES: Final = 2048
+"""What is copied of a piece to find the end of a head; most heads are shorter."""
+CHUNK_LINE_BYTES: Final = 1024
+"""Longest chunk-size line, extensions included."""
+_VERSION: Final = b"HTTP/1."
+_FORM: Final = "application/x-www-form-urlencoded"
+
+
+class State(IntEnum):
+    """Where in a message a direction is."""
+
+    HEAD = 0
+    LENGTH = 1
+    CHUNK_SIZE = 2
+    CHUNK_DATA = 3
+    CHUNK_END = 4
+    TRAILERS = 5
+    CLOSE = 6
+    UNSURE = 7  # a body is announced, but the request is not known: it may have been HEAD
+    LOST = 8
+    TUNNEL = 9
+
+
+class Half:
+    """The messages of one direction. `methods` are those of requests that wait for their response."""
+
+    __slots__ = (
+        "_body",
+        "_direction",
+        "_held",
+        "_kind",
+        "_left",
+        "_methods",
+        "_run",
+        "_run_at",
+        "_search_from",
+        "_sink",
+        "_state",
+        "_tunnel",
+    )
+
+    def __init__(self, sink: Sink, direction: int, methods: deque[bytes]) -> None:
+        self._sink = sink
+        self._direction = direction
+        self._methods = methods
+        self._state = State.HEAD
+        self._held = b""
+        self._body: Inlet | None = None
+        self._kind = "request"
+        self._left = 0  # bytes of the body or chunk to come
+        self._run: list[Buffer] = []  # bytes of the body in this feed
+        self._run_at = 0
+        self._search_from = 0
+        self._tunnel = ""  # what the next protocol is entered by, should the bytes not be HTTP
+
+    def feed(self, offset: int, pieces: Sequence[Buffer]) -> None:
+        """The next bytes of the direction."""
+        for number, piece in enumerate(pieces):
+            size = len(piece)
+            taken = 0
+            while taken < size:
+                if self._state == State.TUNNEL:
+                    self._hand_over(offset + taken, [piece[taken:], *pieces[number + 1 :]])
+                    return
+                taken += _STEPS[self._state](self, piece[taken:] if taken else piece, offset + taken)
+            offset += size
+        if self._run:
+            self._write_run()
+        if self._state == State.TUNNEL:
+            self._hand_over(offset, [])
+
+    def gap(self, offset: int, size: int) -> None:
+        """Go on by length inside a body; elsewhere look for the next message."""
+        state = self._state
+        if self._body is not None and not self._held:
+            self._body.gap(size)
+            if state in (State.CLOSE, State.LOST):
+                return
+            if state in (State.LENGTH, State.CHUNK_DATA) and size <= self._left:
+                self._take(size)
+                return
+        self._give_up(offset - len(self._held), "gap")
+        self._lose(0)
+
+    def close(self) -> None:
+        """End what is open; a body that ends with the connection is whole."""
+        early = self._state not in (State.CLOSE, State.HEAD)
+        self._give_up(0, "ended early" if early else "")
+
+    # Steps: (data, its stream offset) -> bytes taken
+
+    def _head(self, data: Buffer, at: int) -> int:
+        held = self._held
+        if not held and data[0] in b"\r\n":
+            return 1  # empty lines before a message (RFC 9112 2.2)
+        whole = held + bytes(data[: max(FIRST_BYTES, len(held))])
+        end = head_end(whole, max(0, len(held) - 3))
+        if end < 0 and len(data) + len(held) > len(whole):
+            whole = held + bytes(data[:HEAD_BYTES])
+            end = head_end(whole, max(0, len(held) - 3))
+        plausible = recognise(whole)
+        if plausible and 0 <= end <= HEAD_BYTES:
+            self._held = b""
+            self._message(whole[:end], at - len(held))
+            return end - len(held)
+        if plausible is False or end >= 0 or len(whole) > HEAD_BYTES:
+            self._lose(1)
+            return 0
+        self._held = whole
+        return len(data)
+
+    def _length(self, data: Buffer, at: int) -> int:
+        size = min(len(data), self._left)
+        self._push(data[:size], at)
+        self._take(size)
+        return size
+
+    def _close(self, data: Buffer, at: int) -> int:
+        self._push(data, at)
+        return len(data)
+
+    def _unsure(self, data: Buffer, at: int) -> int:
+        need = len(_VERSION) - len(self._held)
+        self._held += bytes(data[:need])
+        if not _VERSION.startswith(self._held):
+            self._state, held = State.LENGTH, self._held
+            self._held = b""
+            self._length(held, at + min(need, len(data)) - len(held))
+        elif self._held == _VERSION:
+            self._end_body("")
+            self._state = State.HEAD
+        return min(need, len(data))
+
+    def _chunk_size(self, data: Buffer, _: int) -> int:
+        held = self._held
+        line, newline, _rest = (held + bytes(data[:CHUNK_LINE_BYTES])).partition(b"\n")
+        if not newline and len(line) < CHUNK_LINE_BYTES:
+            self._held = line
+            return len(data)
+        size = _hexadecimal(line.partition(b";")[0].strip())
+        if size < 0 or len(line) >= CHUNK_LINE_BYTES:
+            self._end_body("chunk size damaged")
+            self._lose(0)
+            return 0
+        self._held = b""
+        self._left, self._state = size, State.CHUNK_DATA
+        if not size:
+            self._end_body("")
+            self._state = State.TRAILERS
+        return len(line) + 1 - len(held)
+
+    def _chunk_end(self, data: Buffer, _: int) -> int:
+        self._state = State.CHUNK_SIZE
+        if data[0] == 0x0A:
+            return 1
+        if data[0] == 0x0D:
+            self._state = State.CHUNK_SIZE if data[1:2] == b"\n" else State.CHUNK_END
+            return 1 + (data[1:2] == b"\n")
+        return 0
+
+    def _trailers(self, data: Buffer, at: int) -> int:
+        held = self._held
+        whole = held + bytes(data[:HEAD_BYTES])
+        line = whole[:2]
+        end = 1 if line[:1] == b"\n" else 2 if line == b"\r\n" else head_end(whole)
+        if len(whole) >= HEAD_BYTES or recognise(whole):
+            self._state = State.HEAD
+            return 0
+        if end < 0:
+            self._held = whole
+            return len(data)
+        if end > 2:
+            self._sink.whole(self._direction, f"http.{self._kind}.trailers", whole[:end], at - len(held))
+        self._held = b""
+        self._state = State.HEAD
+        return end - len(held)
+
+    def _lost(self, data: Buffer, at: int) -> int:
+        held = self._held
+        whole = held + bytes(data)
+        found, keep = search(whole, self._search_from)
+        end = found if found >= 0 else keep
+        if end:
+            self._write_raw(whole[:end], at - len(held))
+        if found < 0:
+            self._held = whole[keep:]
+            return len(data)
+        self._end_body("not HTTP")
+        self._state = State.HEAD
+        self._held = held[found:]
+        return max(0, found - len(held))
+
+    # Messages
+
+    def _message(self, raw: bytes, at: int) -> None:
+        head = parse(raw)
+        self._tunnel = ""
+        self._kind = "response" if head.status else "request"
+        self._sink.whole(self._direction, f"http.{self._kind}.head", raw, at)
+        if head.status:
+            self._response(head)
+        else:
+            self._request(head, raw, at)
+
+    def _request(self, head: Head, raw: bytes, at: int) -> None:
+        self._sink.host(_server_name(head))
+        if self._sink.wants(1 - self._direction):
+            self._methods.append(head.method)
+        if b"%" in raw or b"+" in head.target:
+            self._escaped(head, raw, at)
+        self._tunnel = "http.upgrade" if b"upgrade" in head.fields else ""
+        framing = request_framing(head)
+        if framing == Framing.TUNNEL:
+            self._state, self._tunnel = State.TUNNEL, "http.connect"
+        elif framing:
+            self._begin_body(head, framing, State.LENGTH)
+
+    def _response(self, head: Head) -> None:
+        final = head.status >= 200 or head.status == 101
+        known = bool(self._methods)
+        method = self._methods.popleft() if final and known else b""
+        framing = response_framing(head, method)
+        if framing == Framing.TUNNEL:
+            self._state = State.TUNNEL
+            self._tunnel = "http.upgrade" if head.status == 101 else "http.connect"
+        elif framing:
+            self._begin_body(head, framing, State.LENGTH if known else State.UNSURE)
+
+    def _escaped(self, head: Head, raw: bytes, at: int) -> None:
+        """Give what of a request's head is percent-encoded as parts of its own."""
+        path, _, query = head.target.partition(b"?")
+        texts = ((".query", head.target if b"%" in path else query), (".headers", raw.partition(b"\n")[2]))
+        for label, text in texts:
+            if b"%" in text or (label == ".query" and b"+" in text):
+                self._sink.at(at)
+                part = self._sink.begin(self._direction, "http.request" + label, type=_FORM)
+                part.write((text,))
+                part.end()
+
+    def _begin_body(self, head: Head, framing: Framing, by_length: State) -> None:
+        self._left = max(0, body_length(head))
+        if self._left < len(_VERSION):
+            by_length = State.LENGTH
+        self._state = {Framing.CHUNKED: State.CHUNK_SIZE, Framing.CLOSE: State.CLOSE}.get(framing, by_length)
+        self._body = self._sink.begin(
+            self._direction,
+            f"http.{self._kind}.body",
+            name=file_name(head.text(b"content-disposition")),
+            type=head.text(b"content-type"),
+            codings=codings(head),
+            exact=framing != Framing.CHUNKED,
+        )
+
+    # Bodies
+
+    def _push(self, data: Buffer, at: int) -> None:
+        if not self._run:
+            self._run_at = at
+        self._run.append(data)
+
+    def _write_run(self) -> None:
+        if self._body is not None:
+            self._sink.at(self._run_at)
+            self._body.write(self._run)
+        self._run = []
+
+    def _take(self, size: int) -> None:
+        """`size` bytes of the body or chunk are behind us."""
+        self._left -= size
+        if self._left:
+            return
+        if self._state == State.CHUNK_DATA:
+            self._state = State.CHUNK_END
+        else:
+            self._end_body("")
+            self._state = State.HEAD
+
+    def _end_body(self, damage: str) -> None:
+        if self._run:
+            self._write_run()
+        if self._body is not None:
+            self._body.end(damage)
+            self._body = None
+
+    # What is no message
+
+    def _lose(self, search_from: int) -> None:
+        """Give bytes raw until a message start is found at `search_from` or behind; or leave HTTP, as announced."""
+        self._state = State.TUNNEL if self._tunnel else State.LOST
+        self._search_from = search_from
+
+    def _write_raw(self, data: bytes, at: int) -> None:
+        if self._body is None:
+            self._body = self._sink.begin(self._direction, "raw", type=None, exact=True)
+        self._sink.at(at)
+        self._body.write((data,))
+        self._search_from = 0
+
+    def _give_up(self, at: int, damage: str) -> None:
+        """End the body; what is held is no message."""
+        if self._state not in (State.LOST, State.UNSURE):
+            self._end_body(damage)
+        if self._held:
+            self._write_raw(self._held, at)
+        self._end_body(damage or "not HTTP")
+        self._held = b""
+
+    def _hand_over(self, offset: int, rest: list[Buffer]) -> None:
+        held, self._held = self._held, b""
+        pieces = [held, *rest] if held else rest
+        self._sink.switch(self._direction, offset - len(held), pieces, self._tunnel)
+
+
+_STEPS: Final[tuple[Callable[[Half, Buffer, int], int], ...]] = (
+    Half._head,
+    Half._length,
+    Half._chunk_size,
+    Half._length,
+    Half._chunk_end,
+    Half._trailers,
+    Half._close,
+    Half._unsure,
+    Half._lost,
+)
+
+
+def _hexadecimal(digits: bytes) -> int:
+    """A chunk size, -1 for what is none (RFC 9112 7.1)."""
+    try:
+        return int(digits, 16) if len(digits) <= 15 and digits.isalnum() else -1
+    except ValueError:
+        return -1
+
+
+def _server_name(head: Head) -> bytes:
+    """The host a request is for: of CONNECT's target, else the Host field, else an absolute target (RFC 9112 3.2)."""
+    if head.method == b"CONNECT":
+        return head.target
+    host = head.fields.get(b"host", b"")
+    if not host and b"://" in head.target:
+        host = head.target.partition(b"://")[2].partition(b"/")[0].rpartition(b"@")[2]
+    return host

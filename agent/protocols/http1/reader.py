@@ -1,0 +1,36 @@
+"""HTTP/1.x (RFC 9112): requests and responses, in either direction."""
+
+from collections import deque
+from collections.abc import Sequence
+from typing import Final
+
+from agent.protocols.http1.half import Half
+from agent.protocols.reader import Sink
+from policies.part import Buffer
+
+PIPELINED: Final = 1024
+"""Requests that can wait for a response before the oldest is forgotten."""
+
+
+class Http1:
+    """One conversation. Only requests matter where they are not wanted: for names, HEAD and CONNECT."""
+
+    __slots__ = ("_halves",)
+
+    control: tuple[int, int] = (64 << 10, 0)
+
+    def __init__(self, sink: Sink) -> None:
+        methods: deque[bytes] = deque(maxlen=PIPELINED)
+        self._halves = (Half(sink, 0, methods), Half(sink, 1, methods))
+
+    def feed(self, direction: int, offset: int, pieces: Sequence[Buffer]) -> None:
+        """The next bytes of a direction."""
+        self._halves[direction].feed(offset, pieces)
+
+    def gap(self, direction: int, offset: int, size: int) -> None:
+        """Bytes of a direction were lost."""
+        self._halves[direction].gap(offset, size)
+
+    def close(self, direction: int) -> None:
+        """A direction is over."""
+        self._halves[direction].close()
