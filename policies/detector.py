@@ -1,0 +1,138 @@
+"""A detector: a pure function that claims spans of a part, and what a reader should know about it."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Final
+
+from policies.context import CONTRARY, after, before
+from policies.shapes import begins_alone
+
+CHAIN_BYTES: Final = 32
+"""In a list, a value this close behind one whose context was found has the same context."""
+
+
+AHEAD: Final = 4
+"""Bytes behind a hit that a bounded pattern needs to see its right neighbours."""
+
+Trail = dict[re.Pattern[str], int]
+"""Where in the batch the last value ended that certain words were found for."""
+
+
+class Family(Enum):
+    """How a detector's sieve is bounded; each bounded family is one automaton, so its members cost next to nothing."""
+
+    NUMBER = "number"  # begins with a digit, no digit or letter beside it
+    TOKEN = "token"  # capitals and digits, no digit or letter beside it
+    OWN = "own"  # the sieve carries its own neighbours
+
+
+class Context(Enum):
+    """What words near a value (40 characters, the key, the column header) do for a detector."""
+
+    NONE = "none"
+    RAISES = "raises"
+    REQUIRED = "required"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A span of a window and what it holds; lives only inside one inspection, never stored."""
+
+    start: int
+    end: int
+    normal: bytes = field(repr=False)  # the value's normal form
+    masked: str
+    confidence: float  # 0..1
+
+
+def _no_column(_start: int) -> str:
+    return ""
+
+
+@dataclass(slots=True)
+class Sight:
+    """What a detector sees around one hit of its sieve.
+
+    `window` are the bytes around, `hit` the place in them where the sieve's match ended (without the
+    neighbour it read), `until` the last day a person can have been born.
+    """
+
+    window: bytes = field(repr=False)
+    hit: int
+    until: date
+    base: int = 0  # where the window begins in the batch
+    slack: int = 0  # how far behind the hit a value may end all the same
+    floor: int = 0  # where the bytes that belong together begin in the batch
+    column: Callable[[int], str] = _no_column  # the header above a place in the window, "" where there is none
+    trail: Trail = field(default_factory=dict, repr=False)
+    _left_of: int = -1
+    _left_text: str = field(default="", repr=False)
+
+    def matches(self, pattern: re.Pattern[bytes], reach: int, ahead: int = AHEAD) -> Iterator[re.Match[bytes]]:
+        """Matches of the confirming pattern that cover the hit.
+
+        They begin at most `reach` bytes before it; the pattern sees `ahead` bytes behind it.
+        """
+        start, end = max(0, self.hit - reach), self.hit + self.slack + ahead
+        while (match := pattern.search(self.window, start, end)) and match.start() < self.hit:
+            if match.end() >= self.hit:
+                yield match
+            start = match.start() + 1
+
+    def alone(self, pattern: re.Pattern[bytes], reach: int) -> Iterator[re.Match[bytes]]:
+        """Those of the matches that begin where no letter, digit or decimal point belongs to them."""
+        return (match for match in self.matches(pattern, reach) if begins_alone(self.window, match.start()))
+
+    def near(self, words: re.Pattern[str], start: int) -> bool:
+        """Whether one of the words stands shortly before `start`."""
+        return words.search(self._left(start)) is not None
+
+    def called(self, words: re.Pattern[str], start: int, end: int) -> bool:
+        """Whether one of the words stands near, held for the list item before, or heads the column; and no other name.
+
+        For values whose form alone says too little.
+        """
+        left = self._left(start)
+        if CONTRARY.search(left):
+            return False
+        found = (
+            words.search(left) is not None
+            or self._chained(words, start)
+            or words.search(after(self.window, end)) is not None
+            or words.search(self.column(start)) is not None
+        )
+        if found:
+            self.trail[words] = self.base + end
+        return found
+
+    def contrary(self, start: int) -> bool:
+        """Whether the word right before calls the value something else (an order, a batch, a trace id)."""
+        return CONTRARY.search(self._left(start)) is not None
+
+    def _left(self, start: int) -> str:
+        """The text before a place; several questions are asked about one place."""
+        if start != self._left_of:
+            self._left_of, self._left_text = start, before(self.window, start)
+        return self._left_text
+
+    def _chained(self, words: re.Pattern[str], start: int) -> bool:
+        last = self.trail.get(words, -1)
+        return self.floor <= last <= self.base + start <= last + CHAIN_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """One kind of data: what finds it, and what is known about it."""
+
+    id: str
+    finds: str
+    source: str
+    false_positives: str
+    confidence: str  # the steps, in words
+    context: Context
+    family: Family
+    sieve: bytes  # for the scan: no lookaround, lets through at least what `claim` accepts
+    claim: Callable[[Sight], Iterator[Claim]]

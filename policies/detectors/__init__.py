@@ -1,0 +1,32 @@
+"""The detectors, surest first: of two that claim the same span, the one named first has it."""
+
+from typing import Final
+
+from policies.detector import Detector
+from policies.detectors import (
+    cn_bank_card,
+    cn_mobile,
+    cn_passport,
+    cn_plate,
+    cn_residence_permit,
+    cn_resident_id,
+    cn_resident_id15,
+    cn_securities_account,
+    cn_uscc,
+    email,
+    vin,
+)
+
+DETECTORS: Final[tuple[Detector, ...]] = (
+    cn_resident_id.DETECTOR,
+    cn_residence_permit.DETECTOR,
+    cn_bank_card.DETECTOR,
+    cn_uscc.DETECTOR,
+    vin.DETECTOR,
+    email.DETECTOR,
+    cn_mobile.DETECTOR,
+    cn_plate.DETECTOR,
+    cn_resident_id15.DETECTOR,
+    cn_passport.DETECTOR,
+    cn_securities_account.DETECTOR,
+)

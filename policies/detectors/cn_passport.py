@@ -1,0 +1,37 @@
+"""Numbers of Chinese passports."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from policies.context import terms
+from policies.detector import Claim, Context, Detector, Family, Sight
+from policies.shapes import RIGHT, covered
+
+_REACH: Final = 12
+_SIEVE: Final = rb"(?:[Ee][A-HJ-NP-Za-hj-np-z0-9][0-9]{7}|[Gg][0-9]{8}|[DSPdsp][Ee]?[0-9]{7,8})"
+_PATTERN: Final = re.compile(_SIEVE + RIGHT)
+_WORDS: Final = terms(
+    "护照 旅行证件 出入境证件", "passport passport_no pass_port travel_document huzhao hzh hzhm hz_no pp_no"
+)
+
+
+def claim(sight: Sight) -> Iterator[Claim]:
+    """A letter or two and 7 or 8 digits, where words near say passport; there is no check digit."""
+    for match in sight.alone(_PATTERN, _REACH):
+        if sight.called(_WORDS, *match.span()):
+            normal = match[0].upper()
+            yield Claim(*match.span(), normal, covered(normal, 1, 2), 0.85)
+
+
+DETECTOR: Final = Detector(
+    id="cn.passport",
+    finds="passport number of the mainland: E, E with a letter, G; D, S, P for official ones",
+    source="Passport Law; series of the National Immigration Administration",
+    false_positives="every part number of that shape near the word passport; without the word nothing is claimed",
+    confidence="0.85 with words near, else none",
+    context=Context.REQUIRED,
+    family=Family.TOKEN,
+    sieve=_SIEVE,
+    claim=claim,
+)

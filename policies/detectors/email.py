@@ -1,0 +1,86 @@
+"""E-mail addresses."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from policies.context import before
+from policies.detector import Claim, Context, Detector, Family, Sight
+
+_REACH: Final = 140
+_AHEAD: Final = 128
+_LOCAL_LIMIT: Final = 64
+_SIEVE: Final = rb"[A-Za-z0-9_+\-]@[A-Za-z0-9\-]+\.[A-Za-z]"
+_PATTERN: Final = re.compile(
+    rb"(?<![A-Za-z0-9._+\-])(?P<escape>(?<=\\)(?:[bfnrt](?=[A-Za-z0-9])|u[0-9A-Fa-f]{4})|(?<=%)[0-9A-F]{2})?"
+    rb"(?P<address>(?P<local>[A-Za-z0-9_](?:[A-Za-z0-9_+\-]|\.(?=[A-Za-z0-9_+\-]))*)@"
+    rb"(?P<domain>(?:[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?\.)+(?P<top>[A-Za-z]{2,24}|xn--[A-Za-z0-9\-]{2,20})))"
+    rb"(?![A-Za-z0-9_]|-[A-Za-z0-9])"
+)
+_COUNTRIES: Final = (
+    "ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz ca cc cd "
+    "cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et eu fi fj fk fm fo fr ga gd ge "
+    "gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp ke kg kh "
+    "ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw "
+    "mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw qa re ro ru rw sa "
+    "sb sc sd se sg si sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk "
+    "us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw"
+)
+_GENERIC: Final = (
+    "com net org edu gov mil int info biz name pro mobi asia tel jobs travel coop aero museum cat post xxx app dev "
+    "cloud online shop store site tech top xyz vip club work email mail link live life world group ltd inc company "
+    "center fund finance bank capital insurance health hospital clinic law legal tax audit consulting media news blog "
+    "design studio art video music games fun ink wang ren love chat space website press host run network systems "
+    "software solutions technology digital agency support services team global international city academy school "
+    "university institute foundation ngo auto car hotel house land property energy green plus one win red blue pub bio "
+    "moe best cool social today zone trade market markets ventures partners wiki page icu fit cyou bond example"
+)
+_PRIVATE: Final = "test local localdomain internal intranet corp lan home invalid"
+_TOPS: Final = frozenset(f"{_COUNTRIES} {_GENERIC} {_PRIVATE}".encode().split())
+_PRIVATE_TOPS: Final = frozenset(_PRIVATE.encode().split())
+_ROLES: Final = frozenset(
+    b"abuse admin administrator contact do-not-reply donotreply feedback ftp git help helpdesk hello hostmaster hr "
+    b"info "
+    b"jobs mail mailer-daemon marketing news newsletter no-reply noreply notification notifications office postmaster "
+    b"press privacy root sales security service support system team usenet webmaster www".split()
+)
+_MESSAGE_ID: Final = re.compile(
+    r"(?:message-id|in-reply-to|references|content-id|resent-message-id|cid) ?:[^\r\n]*$", re.I
+)
+_USER_INFO: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]{1,11}://[^\s/@\"'<>]{0,40}$")
+
+
+def claim(sight: Sight) -> Iterator[Claim]:
+    """Addresses under a known top-level domain; a URL's user, a message id or an image name (`logo@2x.png`) is none."""
+    for match in sight.matches(_PATTERN, _REACH, _AHEAD):
+        start, end = match.span("address")
+        if match["top"].lower() not in _TOPS and not match["top"].startswith(b"xn--"):
+            continue
+        left = before(sight.window, start)
+        if len(match["local"]) > _LOCAL_LIMIT or _MESSAGE_ID.search(left) or _USER_INFO.search(left):
+            continue
+        normal = match["address"].lower()
+        yield Claim(start, end, normal, _masked(match), _confidence(match))
+
+
+def _masked(match: re.Match[bytes]) -> str:
+    return match["local"][:1].decode("ascii") + "***@" + match["domain"].decode("ascii").lower()
+
+
+def _confidence(match: re.Match[bytes]) -> float:
+    if match["local"].lower() in _ROLES:
+        return 0.5
+    return 0.6 if match["top"].lower() in _PRIVATE_TOPS else 0.9
+
+
+DETECTOR: Final = Detector(
+    id="email",
+    finds="e-mail address",
+    source="RFC 5321 4.1.2, RFC 5322 3.4.1 (the forms people have); IANA root zone",
+    false_positives="names of the form user@host in logs and commands; role accounts are no persons",
+    confidence="0.9 by form and top-level domain; 0.6 under a private one; 0.5 for a role account (info@, noreply@ …)",
+    context=Context.NONE,
+    family=Family.OWN,
+    sieve=_SIEVE,
+    claim=claim,
+)

@@ -1,0 +1,143 @@
+"""The one door to hyperscan: many patterns over many pieces in one call, with `re` where hyperscan is not."""
+
+import hashlib
+import importlib
+import os
+import re
+import stat
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from policies.part import Buffer
+
+Hits = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Which pattern (its place in the list) and where its match ended, both (n,), by end."""
+
+
+class Matcher(Protocol):
+    """Patterns ready to be scanned for. Not for two threads at once."""
+
+    def scan(self, buffers: Sequence[Buffer]) -> Hits:
+        """All ends of all matches in the buffers read as one run of bytes."""
+        ...
+
+
+def matcher(patterns: Sequence[bytes], cache: Path | None = None) -> Matcher:
+    """A matcher for patterns without lookaround or back-references.
+
+    The compiled form is kept in the directory `cache` and read from there only when it and the
+    directory belong to this user and nobody else can write them.
+
+    Raises:
+        ValueError: hyperscan refuses a pattern.
+    """
+    try:
+        hyperscan = importlib.import_module("hyperscan")
+    except ImportError:
+        return ExpressionMatcher(patterns)
+    return HyperscanMatcher(hyperscan, patterns, cache)
+
+
+class HyperscanMatcher:
+    """All patterns as one database in vectored mode; the edge of two buffers is no edge to it."""
+
+    def __init__(self, hyperscan: Any, patterns: Sequence[bytes], cache: Path | None) -> None:
+        self._database = _stored(hyperscan, patterns, cache) or _compiled(hyperscan, patterns)
+        self._database.scratch = hyperscan.Scratch(self._database)
+        if cache is not None:
+            _store(_entry(hyperscan, patterns, cache), hyperscan.dumpb(self._database))
+
+    def scan(self, buffers: Sequence[Buffer]) -> Hits:
+        """One call for all buffers; the bytes are not copied."""
+        patterns: list[int] = []
+        ends: list[int] = []
+        add_pattern, add_end = patterns.append, ends.append
+
+        # Anything but None would end the scan; the name keeps a reference while C code holds the function.
+        def on_match(pattern: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            add_pattern(pattern)
+            add_end(end)
+
+        self._database.scan(buffers, match_event_handler=on_match)
+        return _by_end(patterns, ends)
+
+
+class ExpressionMatcher:
+    """The same with `re`: the buffers are joined, and it is some twenty times slower."""
+
+    def __init__(self, patterns: Sequence[bytes]) -> None:
+        # A lookahead matches without consuming, so values that share a neighbour are all found.
+        self._patterns = [re.compile(b"(?=(" + pattern + b"))") for pattern in patterns]
+
+    def scan(self, buffers: Sequence[Buffer]) -> Hits:
+        """All ends; of several matches with one beginning only the one `re` prefers."""
+        joined = b"".join(buffers)
+        found = [
+            (number, match.end(1))
+            for number, pattern in enumerate(self._patterns)
+            for match in pattern.finditer(joined)
+        ]
+        return _by_end([number for number, _ in found], [end for _, end in found])
+
+
+def _by_end(patterns: list[int], ends: list[int]) -> Hits:
+    order = np.argsort(np.array(ends, dtype=np.int64), kind="stable")
+    return np.array(patterns, dtype=np.int64)[order], np.array(ends, dtype=np.int64)[order]
+
+
+def _compiled(hyperscan: Any, patterns: Sequence[bytes]) -> Any:
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_VECTORED)
+    try:
+        database.compile(expressions=list(patterns), ids=list(range(len(patterns))), elements=len(patterns), flags=0)
+    except hyperscan.error as refusal:
+        raise ValueError(f"hyperscan refuses a pattern: {refusal}") from refusal
+    return database
+
+
+def _entry(hyperscan: Any, patterns: Sequence[bytes], cache: Path) -> Path:
+    """The file for these patterns under this version and this processor's features."""
+    naming = hashlib.sha256(f"{hyperscan.__version__} {os.uname().machine} {len(patterns)}".encode())
+    for pattern in patterns:
+        naming.update(b"%d:" % len(pattern) + pattern)
+    return cache / f"patterns-{naming.hexdigest()[:32]}.hs"
+
+
+def _stored(hyperscan: Any, patterns: Sequence[bytes], cache: Path | None) -> Any:
+    """The database of an earlier run; None when there is none, or somebody else could have written it."""
+    if cache is None or not _only_ours(cache):
+        return None
+    with suppress(OSError, hyperscan.error):
+        descriptor = os.open(_entry(hyperscan, patterns, cache), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        with open(descriptor, "rb") as file:
+            if _writable_by_us_only(os.fstat(descriptor), stat.S_IFREG):
+                return hyperscan.loadb(file.read(), hyperscan.HS_MODE_VECTORED)
+    return None
+
+
+def _store(entry: Path, serialised: bytes) -> None:
+    """Keeps the database for the next run; a cache that cannot be written is no error."""
+    with suppress(OSError):
+        entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _only_ours(entry.parent) or entry.exists():
+            return
+        temporary = entry.with_suffix(f".{os.getpid()}")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        with open(descriptor, "wb") as file:
+            file.write(serialised)
+        temporary.replace(entry)
+
+
+def _only_ours(directory: Path) -> bool:
+    try:
+        return _writable_by_us_only(os.lstat(directory), stat.S_IFDIR)
+    except OSError:
+        return False
+
+
+def _writable_by_us_only(status: os.stat_result, kind: int) -> bool:
+    return stat.S_IFMT(status.st_mode) == kind and status.st_uid == os.geteuid() and not status.st_mode & 0o022

@@ -1,0 +1,50 @@
+"""Byte patterns the detectors share: neighbours, separators, provinces, dates, widths.
+
+Rule 1: what the sieve reads (`*_SIEVE`, no lookaround) lets through at least what the confirming pattern accepts.
+Rule 2: a neighbour that only looks like a letter or digit is none: the end of `%3A`, of `\\n`, of `\\u53f7`, or the
+second byte of a GBK character (`begins_alone`).
+"""
+
+import re
+from typing import Final
+
+from policies.context import ends_in_trail_byte
+
+LEFT_SIEVE: Final = (
+    rb"(?:[^0-9A-Za-z]|\\[bfnrt]|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|[\x81-\xfe][A-Za-z]|[Tt][Ee][Ll]|[Pp]hone|[Mm]obile)"
+)
+TOKEN_LEFT_SIEVE: Final = rb"(?:[^0-9A-Za-z]|\\[bfnrt]|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4})"
+RIGHT_SIEVE: Final = rb"[^0-9A-Za-z]"
+
+RIGHT: Final = rb"(?![0-9A-Za-z])(?!\.[0-9])"
+
+SEPARATOR: Final = rb"[ .\-]?"
+
+PROVINCE: Final = rb"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71)"
+MONTH_DAY: Final = rb"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+CHECK_X: Final = rb"(?:[0-9Xx]|\xef\xbc\xb8|\xef\xbd\x98|\xa3[\xd8\xf8])"
+
+_NO_NEIGHBOUR: Final = re.compile(rb"(?:%[0-9A-Fa-f]{2}|\\[bfnrt]|\\u[0-9A-Fa-f]{4})\Z")
+
+
+def begins_alone(window: bytes, start: int) -> bool:
+    """Whether no letter, digit or decimal point belongs to what begins at `start`."""
+    if start == 0:
+        return True
+    before = window[start - 1 : start]
+    if not before.isalnum():
+        return before != b"." or not window[max(0, start - 2) : start - 1].isdigit()
+    if _NO_NEIGHBOUR.search(window, max(0, start - 6), start):
+        return True
+    return before.isalpha() and window[max(0, start - 2)] >= 0x81 and ends_in_trail_byte(window, start)
+
+
+def compact(value: bytes) -> bytes:
+    """The value without separators."""
+    return value.translate(None, b" .-")
+
+
+def covered(value: bytes, head: int, tail: int) -> str:
+    """The value with all but its first `head` and last `tail` characters starred."""
+    text = value.decode("utf-8", "replace")
+    return text[:head] + "*" * (len(text) - head - tail) + text[len(text) - tail :]
