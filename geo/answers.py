@@ -51,7 +51,8 @@ def damaged_place(source: str, border: Border) -> Place:
 def anycast_place(place: Place, operator: str) -> Place:
     """A database's answer for an anycast network: its country fields stay, but it is outside, perhaps."""
     note = "; ".join(filter(None, (f"anycast network of {operator}", place.note)))
-    return replace(place, jurisdiction=Jurisdiction.OUTSIDE, confidence="low", note=note)
+    source = place.source if place.country or place.registered else "anycast list"
+    return replace(place, jurisdiction=Jurisdiction.OUTSIDE, confidence="low", source=source, note=note)
 
 
 def network_place(place: Place, record: Record) -> Place:

@@ -24,15 +24,15 @@ PROBLEM_LIMIT: Final = 20
 def open_atlas(
     paths: Sequence[Path] = (),
     *,
-    day: date,
     overrides: Sequence[Override] = (),
     border: Border | None = None,
+    day: date | None = None,
 ) -> Atlas:
     """The atlas of some files: databases (.mmdb) and geofeeds (RFC 8805), told apart by their content.
 
     A later database is asked before an earlier one; the embedded database is used where no other has
     countries. Of equal prefixes a later file's counts, and one of `overrides` (the policy's) before all
-    files. Overrides that have run out by `day` do not count.
+    files. With `day`, overrides that have run out by then do not count.
 
     Raises:
         DatabaseMissing: a file is missing, damaged or contradicts itself; every problem is named.
@@ -40,7 +40,8 @@ def open_atlas(
     databases, entries = _read_all(paths)
     if not any(database.has_countries for database in databases):
         databases.insert(0, _embedded())
-    table = Overrides(in_force((*entries, *overrides), day))
+    known = (*entries, *overrides)
+    table = Overrides(in_force(known, day) if day else known)
     return Atlas(Knowledge(tuple(databases), table, border or Border(), _anycast()))
 
 

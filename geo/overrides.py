@@ -52,7 +52,9 @@ class Override:
         """The answer for every address of the network."""
         source = f"override {self.network}" + (f" ({self.origin})" if self.origin else "")
         note = "; ".join(filter(None, (self.name, self.note)))
-        return Place(self.country, "", self._side(border), "high", source, str(self.network), note)
+        jurisdiction = self._side(border)
+        confidence = "low" if jurisdiction is Jurisdiction.UNKNOWN else "high"
+        return Place(self.country, "", jurisdiction, confidence, source, str(self.network), note)
 
     def _side(self, border: Border) -> Jurisdiction:
         if self.jurisdiction is not None:
