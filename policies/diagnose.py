@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
 from policies.document import Block, Items
-from policies.problems import Mark, Problem, nearest, shown
+from policies.problems import ENTRIES, Mark, Problem, nearest, shown
 from policies.schema import PolicyFile, Section
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-KINDS = {"rules": "rule", "transfers": "transfer", "classes": "class", "bases": "basis", "assets": "asset"}
 
 WANTED = {
     "string_type": "must be text",
@@ -50,17 +49,18 @@ def place(tree: Block, path: Sequence[str | int]) -> Mark:
 
 def entry(tree: Block, path: Sequence[str | int]) -> str:
     """How to name the entry a path lies in: `rule "bulk"`, "" outside of entries."""
-    if len(path) < 2 or path[0] not in KINDS or not isinstance(path[1], int):
+    if len(path) < 2 or path[0] not in ENTRIES or not isinstance(path[1], int):
         return ""
     item = tree[str(path[0])][path[1]]
     name = item.get("id") if isinstance(item, Block) else None
-    return f"{KINDS[str(path[0])]} {shown(name)}" if isinstance(name, str) else f"a {KINDS[str(path[0])]} without id"
+    kind = ENTRIES[str(path[0])]
+    return f"{kind} {shown(name)}" if isinstance(name, str) else f"the {kind} without id"
 
 
 def _message(detail: "ErrorDetails", path: list[str | int], tree: Block) -> str:
     within = entry(tree, path)
     where = f" in {within}" if within and len(path) > 2 else ""
-    key = next((step for step in reversed(path) if isinstance(step, str)), "")
+    key = next((step for step in reversed(path) if isinstance(step, str) and not step.isdigit()), "")
     kind = detail["type"]
     if kind == "missing":
         return _missing(path, within)
@@ -70,14 +70,17 @@ def _message(detail: "ErrorDetails", path: list[str | int], tree: Block) -> str:
         return _unknown_word(detail, key, where)
     if kind == "value_error":
         return _refused(detail, key, where)
+    what = f"an entry of {shown(key)}" if path and isinstance(path[-1], int) else shown(key)
+    if kind.endswith("too_short"):
+        return f"{what}{where} must not be empty"
     wanted = WANTED.get(kind) or _limit(detail)
-    return f"{shown(key)}{where} {wanted}, not {shown(detail['input'])}"
+    return f"{what}{where} {wanted}, not {shown(detail['input'])}"
 
 
 def _missing(path: list[str | int], within: str) -> str:
     key = str(path[-1])
-    above = next((step for step in reversed(path[:-1]) if isinstance(step, str)), "the policy")
-    owner = within if within and len(path) == 3 else shown(above)
+    above = next((step for step in reversed(path[:-1]) if isinstance(step, str)), "")
+    owner = within if within and len(path) == 3 else ENTRIES.get(above, shown(above))
     advice = _section(path[:-1]).keys()[key].description
     return f"{owner} needs {shown(key)}" + (f": {advice}" if advice else "")
 
@@ -91,7 +94,7 @@ def _unknown_word(detail: "ErrorDetails", key: str, where: str) -> str:
 def _refused(detail: "ErrorDetails", key: str, where: str) -> str:
     reason = str(detail["ctx"]["error"])
     if isinstance(detail["input"], dict):
-        return f"{shown(key)}{where}: {reason}" if key not in KINDS else reason
+        return reason if key in ENTRIES else f"{shown(key)}{where}: {reason}"
     return f"{shown(key)}{where} is {shown(detail['input'])}: {reason}"
 
 
@@ -101,8 +104,6 @@ def _limit(detail: "ErrorDetails") -> str:
         "greater_than_equal": "must be at least {ge}",
         "less_than_equal": "must be at most {le}",
         "less_than": "must be under {lt}",
-        "too_short": "must not be empty",
-        "string_too_short": "must not be empty",
     }
     return words.get(detail["type"], detail["msg"]).format(**context)
 

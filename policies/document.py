@@ -95,8 +95,6 @@ def _events(text: str, file: str) -> "Iterator[Event]":
 
     try:
         yield from YAML(typ="safe", pure=True).parse(text)
-    except (Unreadable, GeneratorExit):
-        raise
     except MarkedYAMLError as error:
         place = error.problem_mark or error.context_mark
         mark = Mark(file, place.line + 1, place.column + 1) if place else Mark(file)

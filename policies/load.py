@@ -9,6 +9,8 @@ from policies.policy import Policy
 from policies.problems import Mark, PolicyInvalid, Problem, nearest, shown
 
 PACKS = Path(__file__).with_name("packs")
+PACK_LABEL = "packs:"
+"""What stands before the file name of a pack in a message."""
 FILE_LIMIT = 64
 """Files in one policy, packs included."""
 
@@ -33,8 +35,13 @@ def load_policy(sources: Sequence[str | Path]) -> Policy:
     tree = reading.merged()
     policy = _resolved(tree, reading.problems, _name(sources))
     if policy is None or reading.problems:
-        raise PolicyInvalid(reading.problems)
+        raise PolicyInvalid(_own(reading.problems))
     return policy
+
+
+def _own(problems: list[Problem]) -> list[Problem]:
+    """The problems of the officer's files. Packs are sound by themselves: what is wrong in them follows from those."""
+    return [problem for problem in problems if not problem.mark.file.startswith(PACK_LABEL)] or problems
 
 
 def _name(sources: Sequence[str | Path]) -> str:
@@ -81,7 +88,7 @@ class _Reading:
         path = self._path(source, folder, mark)
         if path is None or not self._begin(path, mark):
             return
-        label = f"packs/{path.name}" if path.parent == PACKS else str(path)
+        label = f"{PACK_LABEL}{path.name}" if path.parent == PACKS else str(path)
         tree = self._tree(path, label, mark)
         if tree is not None:
             self._extend(tree, path.parent)

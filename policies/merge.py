@@ -5,8 +5,6 @@
 3. Mappings are merged key by key; any other value is replaced.
 """
 
-from typing import Any
-
 from policies.document import Block, Items
 
 
@@ -34,14 +32,16 @@ def _merged(under: object, over: object) -> object:
 def _joined(under: Items, over: Items) -> Items:
     """The entries of both lists; those with the id of an earlier one go into its place."""
     joined = Items(over.mark)
-    place: dict[str, int] = {}
-    for item, mark in zip([*under, *over], [*under.marks, *over.marks], strict=True):
-        known = place.get(_id(item))
-        if known is None:
-            place[_id(item)] = len(joined)
+    joined.extend(under)
+    joined.marks.extend(under.marks)
+    places = {item["id"]: place for place, item in enumerate(under) if isinstance(item.get("id"), str)}
+    for item, mark in zip(over, over.marks, strict=True):
+        name = item.get("id")
+        place = places.get(name) if isinstance(name, str) else None
+        if place is None:
             joined.add(item, mark)
         else:
-            joined[known], joined.marks[known] = _patched(joined[known], item), mark
+            joined[place], joined.marks[place] = _patched(joined[place], item), mark
     return joined
 
 
@@ -59,9 +59,3 @@ def _copy(block: Block) -> Block:
     copy.update(block)
     copy.marks.update(block.marks)
     return copy
-
-
-def _id(item: Any) -> Any:
-    """What tells entries apart: the id, or for an entry without one the entry itself."""
-    name = item.get("id")
-    return name if isinstance(name, str) else id(item)

@@ -2,8 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 SHOWN_CHARACTERS = 60
+
+ENTRIES: Final = {
+    "rules": "rule",
+    "transfers": "transfer",
+    "classes": "class",
+    "bases": "basis",
+    "assets": "asset",
+    "overrides": "override",
+}
+"""What one entry of a list is called in a message."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,10 +11,9 @@ from typing import Any
 from policies.classify import UNCLASSIFIED
 from policies.detector_ids import DETECTOR_IDS
 from policies.document import Block, Items
-from policies.problems import Mark, Problem, nearest, shown
+from policies.problems import ENTRIES, Mark, Problem, nearest, shown
 
 WILDCARDS = frozenset("*?[")
-KINDS = {"rules": "rule", "transfers": "transfer", "classes": "class", "bases": "basis", "assets": "asset"}
 Named = tuple[str, Mark, str]
 """A name, where it stands, and the entry it stands in."""
 
@@ -61,7 +60,8 @@ def circles(tree: Block) -> Iterator[Problem]:
 def contradictions(tree: Block) -> Iterator[Problem]:
     """Overrides of one prefix with different answers, and public prefixes called mainland without a reason."""
     answers: dict[str, tuple[str, Mark]] = {}
-    mainland = {"mainland", *(code.upper() for code, _ in _texts(_block(tree.get("border")), "mainland"))}
+    codes = [code.upper() for code, _ in _texts(_block(tree.get("border")), "mainland")]
+    mainland = {"mainland", *(codes or ["CN"])}
     for item in _entries(_block(tree.get("geo")), "overrides"):
         prefix, answer = _prefix(item), _answer(item)
         if prefix is None or not answer:
@@ -69,18 +69,21 @@ def contradictions(tree: Block) -> Iterator[Problem]:
         earlier, mark = answers.setdefault(str(prefix), (answer, item.mark))
         if earlier != answer:
             yield Problem(item.mark, f"{prefix} is {answer} here and {earlier} in {mark.file}:{mark.line}")
-        if answer in (mainland if len(mainland) > 1 else {"mainland", "CN"}) and not _explained(item, prefix):
+        if answer in mainland and not _explained(item, prefix):
             yield Problem(item.mark, f'{prefix} is public; calling it {answer} exempts it, so write a "reason"')
 
 
 def repeated(tree: Block) -> Iterator[Problem]:
     """Entries of one file with the same id: only a later file may override."""
-    for section, kind in KINDS.items():
+    for section, kind in ENTRIES.items():
         seen: dict[str, Mark] = {}
         for item in _entries(tree, section):
             name = item.get("id")
-            if isinstance(name, str) and (first := seen.setdefault(name, item.mark)) is not item.mark:
-                yield Problem(item.mark, f"{kind} {shown(name)} stands twice; it was given in line {first.line}")
+            if not isinstance(name, str):
+                continue
+            if name in seen:
+                yield Problem(item.mark, f"{kind} {shown(name)} stands twice; it was given in line {seen[name].line}")
+            seen.setdefault(name, item.mark)
 
 
 def _unknown(kind: str, known: Collection[str], names: Iterator[Named]) -> Iterator[Problem]:
@@ -99,7 +102,7 @@ def _named(tree: Block, section: str, path: tuple[str, ...]) -> Iterator[Named]:
         for step in path[:-1]:
             node = _block(_block(node).get(step))
         for name, mark in _texts(_block(node), path[-1]):
-            yield name, mark, f"{KINDS[section]} {shown(item.get('id'))}"
+            yield name, mark, f"{ENTRIES[section]} {shown(item.get('id'))}"
 
 
 def _texts(block: Block, key: str) -> Iterator[tuple[str, Mark]]:
@@ -126,9 +129,10 @@ def _block(value: object) -> Block:
 
 
 def _prefix(item: Block) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    text = item.get("cidr")
     try:
-        return ipaddress.ip_network(item["cidr"])
-    except (KeyError, ValueError):
+        return ipaddress.ip_network(text) if isinstance(text, str) else None
+    except ValueError:
         return None
 
 

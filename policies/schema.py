@@ -28,6 +28,7 @@ Id = Annotated[str, AfterValidator(identifier)]
 Network = Annotated[str, AfterValidator(network)]
 Country = Annotated[str, AfterValidator(country)]
 Destination = Annotated[str, AfterValidator(destination)]
+Zone = Annotated[str, AfterValidator(timezone)]
 Truth = Annotated[bool, BeforeValidator(truth)]
 Size = Annotated[int, BeforeValidator(size), Field(ge=1)]
 Count = Annotated[int, Field(ge=1, le=10**12)]
@@ -86,7 +87,7 @@ class Processor(Section):
     """Who the policy speaks for."""
 
     name: Words | None = None
-    timezone: Annotated[str, AfterValidator(timezone)] = "Asia/Shanghai"
+    timezone: Zone = "Asia/Shanghai"
 
 
 class BorderSection(Section):
@@ -171,7 +172,7 @@ class Recipients(Section):
     @model_validator(mode="after")
     def _someone(self) -> "Recipients":
         if not (self.cidrs or self.names or self.asns):
-            raise ValueError("recipients need cidrs, asns or names: say who may receive")
+            raise ValueError("say who may receive: cidrs, asns or names")
         return self
 
 
