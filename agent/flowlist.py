@@ -16,22 +16,9 @@ from agent.packets import ICMP, ICMPV6, TCP, protocol_name
 from agent.streams import Run, Streams
 from geo.locate import Atlas
 from geo.place import Place
+from reports.lines import place_line, rfc3339
 
 FlowLine = dict[str, Any]
-
-
-def place_line(p):
-    return {
-        "country": p.country,
-        "registered": p.registered,
-        "jurisdiction": p.jurisdiction.label,
-        "confidence": p.confidence,
-        "source": p.source,
-    }
-
-
-def time_line(ns):
-    return datetime.fromtimestamp(ns // 10**9, UTC).strftime("%Y-%m-%dT%H:%M:%S") + f".{ns % 10**9:09d}Z"
 
 
 class _Digests:
@@ -128,8 +115,8 @@ def _line(path: str, table: FlowTable, flow: int, client: int, ends: list[tuple[
         "client_port": ends[client][1],
         "server": ends[server][0],
         "server_port": ends[server][1],
-        "first": time_line(int(table.first_ns[flow])),
-        "last": time_line(int(table.last_ns[flow])),
+        "first": rfc3339(int(table.first_ns[flow])),
+        "last": rfc3339(int(table.last_ns[flow])),
         "frames_sent": int(table.frames[flow, client]),
         "bytes_sent": int(table.bytes[flow, client]),
         "frames_received": int(table.frames[flow, server]),

@@ -44,6 +44,8 @@ COLUMNS: dict[str, tuple[object, tuple[int, ...]]] = {
     "stream": (np.int32, ()),  # the reader's number of the flow, -1 none
     "icmp": (np.uint16, ()),  # type << 8 | code of the first packet
     "outer": (np.int32, ()),  # index in FlowTable.tunnels, -1 without a tunnel
+    "place": (np.int32, (2,)),  # index in Atlas.places by side, -1 before the flow carries payload
+    "leaves": (np.uint8, ()),  # bit 0, 1: what this side sends leaves the border
     "alive": (np.bool_, ()),
 }
 
@@ -85,6 +87,8 @@ class FlowTable:
     stream: NDArray[np.int32]
     icmp: NDArray[np.uint16]
     outer: NDArray[np.int32]
+    place: NDArray[np.int32]
+    leaves: NDArray[np.uint8]
     alive: NDArray[np.bool_]
 
     def track(self, packets: Packets) -> Tracked:
@@ -247,9 +251,10 @@ class FlowTable:
         self.client_side[flows] = side ^ from_server
         self.first_ns[flows] = self.last_ns[flows] = packets.time_ns[rows]
         self.first_number[flows] = packets.number[rows]
-        for name in ("frames", "bytes", "payload", "seen", "base", "edge"):
+        for name in ("frames", "bytes", "payload", "seen", "base", "edge", "leaves"):
             getattr(self, name)[flows] = 0
         self.stream[flows] = -1
+        self.place[flows] = -1
         self.icmp[flows] = np.where(ported, 0, packets.sequence[rows] << 8 | packets.acknowledgement[rows])
         self.outer[flows] = self._tunnel(packets, rows)
         self.alive[flows] = True

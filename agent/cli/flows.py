@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import click
 
@@ -14,15 +15,19 @@ import click
 def flows(sources: tuple[str, ...], as_json: bool, digest: bool, databases: tuple[str, ...]) -> None:
     """Print the flows of captures. SOURCE is a file, a folder, a glob, or - for standard input."""
     from agent.capture.source import CaptureUnreadable, find_captures, open_capture
-    from agent.cli.geography import open_geography
-    from agent.flowlist import FlowLine, flow_lines, table_line
+    from agent.flowlist import flow_lines, table_line
+    from geo.load import open_atlas
+    from geo.maxmind import DatabaseMissing
 
-    atlas = open_geography(databases)
+    try:
+        atlas = open_atlas([Path(path) for path in databases])
+    except DatabaseMissing as error:
+        click.echo(str(error), err=True)
+        sys.exit(3)
     trouble = False
     for path in find_captures(sources):
         try:
             with open_capture(path) as capture:
-                line: FlowLine
                 for line in flow_lines(capture, atlas, digest=digest):
                     click.echo(json.dumps(line, ensure_ascii=False) if as_json else table_line(line))
                 for damage in capture.damage:

@@ -1,25 +1,43 @@
-"""The geographic data a command works with, or a clear end."""
+"""The geographic data a command works with: the files it was given and what its policy knows better."""
 
-import sys
-from datetime import UTC, datetime
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import click
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from geo.locate import Atlas
     from policies.policy import Policy
 
 
-def open_geography(databases: Sequence[str], policy: "Policy | None" = None) -> "Atlas":
-    """Open the databases and the policy's overrides; ends the command with status 3 when one cannot be read."""
-    from geo.load import open_atlas
-    from geo.maxmind import DatabaseMissing
+def knowledge_of(policy: "Policy") -> dict[str, Any]:
+    """The border and the overrides of a policy, as `open_atlas` takes them.
 
-    try:
-        return open_atlas([Path(path) for path in databases], day=datetime.now(UTC).date())
-    except DatabaseMissing as error:
-        click.echo(f"cannot read {error}", err=True)
-        sys.exit(3)
+    Raises:
+        DatabaseMissing: two overrides contradict each other.
+    """
+    from geo.border import Border
+    from geo.overrides import read_overrides
+
+    wanted = policy.border
+    border = Border(frozenset(wanted.mainland), wanted.disputed, wanted.unknown, wanted.private_default)
+    return {"border": border, "overrides": read_overrides(policy.geo_overrides, f"policy {policy.name}")}
+
+
+def atlases(databases: Sequence[str], policy: "Policy") -> "Callable[[date], Atlas]":
+    """The atlas in force on a day, opened once a day.
+
+    Raises, when called:
+        DatabaseMissing: a file is missing or damaged; every problem is named.
+    """
+    from geo.load import open_atlas
+
+    paths = [Path(path) for path in databases]
+    known = knowledge_of(policy)
+
+    @functools.lru_cache(2)
+    def atlas_on(day: date) -> "Atlas":
+        return open_atlas(paths, day=day, **known)
+
+    return atlas_on

@@ -42,6 +42,7 @@ DECODERS: dict[Layer, Callable[[Work, Rows], None]] = {
     Layer.ETHERIP: tunnels.etherip,
     Layer.TEREDO: tunnels.teredo,
     Layer.VXLAN: tunnels.vxlan,
+    Layer.VXLAN_GPE: tunnels.vxlan_gpe,
     Layer.GENEVE: tunnels.geneve,
     Layer.GTP: tunnels.gtp,
     Layer.L2TP: tunnels.l2tp,

@@ -39,6 +39,7 @@ class Layer(IntEnum):
     OTHER = auto()  # an IP protocol without ports
     TEREDO = auto()
     VXLAN = auto()
+    VXLAN_GPE = auto()
     GENEVE = auto()
     GTP = auto()
     L2TP = auto()

@@ -26,6 +26,7 @@ TUNNEL_PORTS = {
     2152: Layer.GTP,
     3544: Layer.TEREDO,
     4789: Layer.VXLAN,
+    4790: Layer.VXLAN_GPE,
     6081: Layer.GENEVE,
 }
 """UDP ports behind which an IP packet may travel (IANA)."""

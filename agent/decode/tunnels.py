@@ -7,6 +7,7 @@ from agent.decode.link import big_endian, by_ethertype
 from agent.decode.rows import Layer, Rows, Work
 
 ERSPAN_II, ERSPAN_III = 0x88BE, 0x22EB
+EOIP = 0x6400  # Ethernet over IP as MikroTik sends it, in GRE version 1
 GRE_CHECKSUM, GRE_ROUTING, GRE_KEY, GRE_SEQUENCE, GRE_ACK = 0x80, 0x40, 0x20, 0x10, 0x80
 
 
@@ -26,7 +27,10 @@ def gre(work: Work, rows: Rows) -> None:
     rows, types, sequenced, size = rows.where(known), types[known], sequenced[known], size[known]
     rows = rows.skip(size)
     mirrored = (types == ERSPAN_II) | (types == ERSPAN_III)
-    by_ethertype(work, types[~mirrored], rows.where(~mirrored))
+    bridged = types == EOIP
+    work.send(Layer.ETHERNET, rows.where(bridged))
+    plain = ~mirrored & ~bridged
+    by_ethertype(work, types[plain], rows.where(plain))
     if mirrored.any():
         erspan(work, rows.where(mirrored), types[mirrored], sequenced[mirrored])
 
@@ -50,6 +54,14 @@ def etherip(work: Work, rows: Rows) -> None:
 def vxlan(work: Work, rows: Rows) -> None:
     """VXLAN (RFC 7348 5): a frame behind eight bytes, also where the I flag that the RFC asks for is missing."""
     work.send(Layer.ETHERNET, rows.where(rows.room(8)).skip(8))
+
+
+def vxlan_gpe(work: Work, rows: Rows) -> None:
+    """VXLAN with the protocol named in its header (draft-ietf-nvo3-vxlan-gpe 3.1)."""
+    rows = rows.where(rows.room(8))
+    following = work.byte(rows, 3)
+    for number, layer in ((1, Layer.IPV4), (2, Layer.IPV6), (3, Layer.ETHERNET), (4, Layer.NSH)):
+        work.send(layer, rows.where(following == number).skip(8))
 
 
 def geneve(work: Work, rows: Rows) -> None:

@@ -1,0 +1,110 @@
+"""`kouan audit`: what left the mainland, to whom, and was it allowed."""
+
+import json
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from agent.cli.session import Session
+    from agent.pipeline import Audited
+
+CLEAN, INCIDENTS, USAGE, UNREADABLE = 0, 1, 2, 3
+"""Exit statuses; 2 wins over 3 over 1 over 0."""
+
+
+@click.command(epilog="Example: kouan audit trace.pcap --policy securities.yaml --db incidents.db")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option(
+    "--policy", "policies", multiple=True, metavar="F", help="A policy file or a shipped pack.  [default: pipl-general]"
+)
+@click.option("--db", "database", default="kouan.db", show_default=True, metavar="F|URL", help="The record.")
+@click.option("--geo", "databases", multiple=True, metavar="F", help="An .mmdb file or RFC 8805 CSV; may be repeated.")
+@click.option(
+    "--keylog", metavar="F", type=click.Path(exists=True), help="TLS secrets. Not used yet: TLS stays opaque."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line for every transfer that is not clear.")
+@click.option("--all", "every", is_flag=True, help="Clear transfers too, one by one.")
+@click.option(
+    "--summary",
+    type=click.File("w"),
+    metavar="F",
+    help="Write what was and was not seen of each capture, as JSON lines.",
+)
+@click.option("--seal", is_flag=True, help="Keep the SHA-256 of each whole capture file.")
+def audit(
+    sources: tuple[str, ...],
+    policies: tuple[str, ...],
+    database: str,
+    databases: tuple[str, ...],
+    keylog: str | None,
+    *,
+    as_json: bool,
+    every: bool,
+    summary: TextIO | None,
+    seal: bool,
+) -> None:
+    """Audit captures. SOURCE is a file, a folder, a glob, or - for standard input."""
+    from agent.cli.audit_table import print_captures
+    from agent.cli.session import Session
+    from geo.maxmind import DatabaseMissing
+    from policies.problems import PolicyInvalid
+    from reports.unavailable import StoreUnavailable
+
+    if keylog:
+        click.echo("--keylog is not used yet: TLS stays opaque", err=True)
+    try:
+        session = Session(policies or ("pipl-general",), database, databases, every=every)
+        status = _audit_all(session, sources, seal=seal, as_json=as_json, every=every, summary=summary)
+        session.close()
+    except PolicyInvalid as error:
+        _end(str(error), USAGE)
+    except (DatabaseMissing, StoreUnavailable) as error:
+        _end(str(error), UNREADABLE)
+    if not as_json:
+        print_captures(session.path)
+    sys.exit(status)
+
+
+def _end(message: str, status: int) -> None:
+    click.echo(message, err=True)
+    sys.exit(status)
+
+
+def _audit_all(
+    session: "Session", sources: tuple[str, ...], *, seal: bool, as_json: bool, every: bool, summary: TextIO | None
+) -> int:
+    """Audit each capture; one that cannot be read never stops the others."""
+    from agent.capture.source import CaptureUnreadable, find_captures
+
+    status = CLEAN
+    for path in find_captures(sources):
+        try:
+            audited = session.record(path, seal=seal)
+        except CaptureUnreadable as error:
+            click.echo(f"cannot read {error}", err=True)
+            status = UNREADABLE
+            continue
+        status = max(status, _tell(audited, as_json=as_json, every=every, summary=summary))
+    return status
+
+
+def _tell(audited: "Audited", *, as_json: bool, every: bool, summary: TextIO | None) -> int:
+    from agent.cli.audit_table import print_capture
+    from reports.identity import opens_incident
+    from reports.lines import capture_line, transfer_line
+
+    if summary is not None:
+        summary.write(json.dumps(capture_line(audited.capture), ensure_ascii=False) + "\n")
+    for offset, reason in audited.capture.coverage.damage:
+        click.echo(f"{audited.capture.path}: damaged at byte {offset}: {reason}", err=True)
+    if as_json:
+        for judged in audited.transfers:
+            if every or judged.verdict.outcome != "clear":
+                click.echo(json.dumps(transfer_line(judged), ensure_ascii=False))
+    else:
+        print_capture(audited)
+    if audited.capture.coverage.damage:
+        return UNREADABLE
+    return INCIDENTS if any(opens_incident(judged.verdict) for judged in audited.transfers) else CLEAN

@@ -1,0 +1,111 @@
+"""A run of the product over captures: what it judges with, and the record it keeps."""
+
+import hashlib
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from agent.capture.source import open_capture
+from agent.cli.geography import atlases
+from agent.pipeline import Audited, Auditor, audit
+from policies.inspection import Inspector
+from policies.load import load_policy, pack_names
+from policies.policy import Policy
+from reports.incident import RunRecord
+from reports.key import digest_key
+from reports.store import Store
+from reports.store.connection import database_path
+
+BATCH = 1000
+"""Transfers written in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A capture that was audited and written down."""
+
+    audited: Audited
+    incidents: int  # transfers of it that opened an incident or belong to one
+
+
+class Session:
+    """Opened once, then asked for one capture after another; closing it ends the run."""
+
+    def __init__(self, policies: Sequence[str], database: str, databases: Sequence[str], *, every: bool) -> None:
+        """Load the policy, open geography, key and record, in the order in which problems are told.
+
+        Raises:
+            PolicyInvalid: with all problems of the policy.
+            DatabaseMissing: a geographic database cannot be used.
+            StoreUnavailable: the record or the key of its digests cannot be used.
+        """
+        packs = pack_names()
+        self.policy: Policy = load_policy([name if name in packs else Path(name) for name in policies])
+        atlas_on = atlases(databases, self.policy)
+        today = datetime.now(UTC).astimezone(self.policy.zone).date()
+        atlas = atlas_on(today)
+        self.path = database_path(database)
+        key = digest_key(self.path)
+        self._auditor = Auditor(self.policy, Inspector(key.secret, cache_folder(), until=today), atlas_on, every)
+        self._store = Store.open(self.path)
+        self._run = self._store.begin(
+            RunRecord(
+                started_ns=time.time_ns(),
+                version=version("kouan"),
+                sensor=os.environ.get("KOUAN_SENSOR", ""),
+                policy_name=self.policy.name,
+                policy_hash=self.policy.hash,
+                law_as_of=self.policy.law_as_of,
+                geo_sources=atlas.sources(today),
+                geo_attribution=atlas.attribution,
+                key_id=key.id,
+                policy_json=self.policy.report_json(),
+            )
+        )
+
+    def record(self, path: str, *, seal: bool) -> Audited:
+        """Audit one capture and write down what came of it.
+
+        Raises:
+            CaptureUnreadable: not a frame of it can be read.
+            StoreUnavailable: the record cannot be written.
+        """
+        with open_capture(path) as capture:
+            audited = audit(capture, self._auditor)
+        record = audited.capture
+        if seal and path != "-":
+            record = replace(record, sha256=_sha256(path))
+            audited = replace(audited, capture=record)
+        for batch, totals, last in _batches(audited):
+            self._store.record(self._run, record, batch, totals, last=last)
+        return audited
+
+    def close(self) -> None:
+        """End the run."""
+        self._store.finish(self._run)
+        self._store.close()
+
+
+def _batches(audited: Audited) -> Iterator[tuple[Sequence[object], Sequence[object], bool]]:
+    transfers = audited.transfers
+    for at in range(0, max(len(transfers), 1), BATCH):
+        last = at + BATCH >= len(transfers)
+        yield transfers[at : at + BATCH], audited.totals if last else (), last
+
+
+def _sha256(path: str) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def cache_folder() -> Path | None:
+    """Where compiled patterns are kept between runs; None where there is no home."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "kouan"
+    except RuntimeError:
+        return None
