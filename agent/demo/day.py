@@ -25,7 +25,7 @@ class Site(NamedTuple):
 
 RESOLVER: Final = "10.20.0.53"
 MARKETING: Final = "10.20.3.41"
-RESEARCH: Final = "10.20.3.55"
+RESEARCH: Final = "10.20.4.55"
 PAYROLL: Final = "10.20.5.20"
 BACKUP: Final = "10.20.7.30"
 CRM: Final = "10.20.8.16"

@@ -30,9 +30,9 @@ class Person:
 
 
 def invent(count: int, seed: int) -> list[Person]:
-    """`count` people, the same ones for the same seed."""
+    """`count` people, at most 10,000, no two alike; the same ones for the same seed."""
     random = Random(seed)
-    return [_person(random, number) for number in range(count)]
+    return [_person(random, number) for number in random.sample(range(10_000), count)]
 
 
 def resident_id(birthday: date, sequence: int) -> str:
@@ -53,7 +53,7 @@ def _person(random: Random, number: int) -> Person:
     return Person(
         name=random.choice(_SURNAMES) + random.choice(_GIVEN),
         resident_id=resident_id(birthday, random.randrange(1000)),
-        mobile=f"1990000{random.randrange(10_000):04d}",
+        mobile=f"1990000{number:04d}",
         bank_card=bank_card(random.randrange(10**12)),
-        email=f"client{number:04d}.{random.randrange(1000):03d}@mail.example.com",
+        email=f"client{number:04d}@mail.example.com",
     )

@@ -16,6 +16,11 @@ def test_the_same_seed_invents_the_same_people() -> None:
     assert invent(1, seed=8)[0].resident_id != PEOPLE[0].resident_id
 
 
+def test_no_two_people_share_a_value() -> None:
+    for values in zip(*((each.resident_id, each.mobile, each.bank_card, each.email) for each in PEOPLE), strict=True):
+        assert len(set(values)) == len(PEOPLE)
+
+
 def test_check_characters_agree_with_an_independent_implementation() -> None:
     assert all(ric.calc_check_digit(person.resident_id) == person.resident_id[-1] for person in PEOPLE)
     assert all(luhn.is_valid(person.bank_card) and len(person.bank_card) == 19 for person in PEOPLE)
