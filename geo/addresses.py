@@ -31,6 +31,13 @@ def address_of(high: int, low: int) -> Address:
     return ipaddress.IPv6Address(high << 64 | low)
 
 
+def plain(network: Network) -> Network:
+    """The network, as IPv4 where it is written IPv4-mapped: that is how its addresses are asked for."""
+    if network.version == 4 or network.prefixlen < 96 or network.network_address.ipv4_mapped is None:
+        return network
+    return ipaddress.IPv4Network((network.network_address.ipv4_mapped, network.prefixlen - 96))
+
+
 def columns(addresses: Sequence[str]) -> tuple[Words, Words]:
     """Written addresses as (n,) high and (n,) low columns.
 

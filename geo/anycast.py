@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from geo.addresses import Network
-from geo.prefixes import prefix_tree
-from geo.tree import Tree
+from geo.prefixes import PrefixTable, prefix_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +22,10 @@ class AnycastList:
     """The known anycast networks."""
 
     networks: tuple[AnycastNetwork, ...] = ()
-    tree: Tree = field(init=False, repr=False, compare=False)
+    table: PrefixTable = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "tree", prefix_tree(row.network for row in self.networks))
+        object.__setattr__(self, "table", prefix_table(row.network for row in self.networks))
 
 
 def read_anycast(lines: Iterable[str]) -> AnycastList:

@@ -10,10 +10,10 @@ from geo.addresses import Address, address_of, words
 from geo.knowledge import Knowledge
 from geo.maxmind import Database
 from geo.place import Place
+from geo.prefixes import PrefixTable
 from geo.records import Record
-from geo.special import SPECIAL, special_tree
+from geo.special import SPECIAL, special_table
 from geo.transition import WRAPPINGS, unwrap
-from geo.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,15 @@ def network_of(knowledge: Knowledge, text: str) -> str:
 
 def _tried(knowledge: Knowledge, address: Address) -> Iterator[Step]:
     yield Step("address", f"{address}, IPv{address.version}")
-    number = _value(knowledge.overrides.tree, address)
+    number = _value(knowledge.overrides.table, address)
     inner, wrapping = _opened(address)
     if not number and wrapping:
         yield Step("transition", f"{wrapping} around {inner}")
-        number = _value(knowledge.overrides.tree, inner)
+        number = _value(knowledge.overrides.table, inner)
     yield Step("override", _override(knowledge, number))
     if number:
         return
-    number = _value(special_tree(), inner)
+    number = _value(special_table(), inner)
     yield Step("special range", f"{SPECIAL[number - 1].network} {SPECIAL[number - 1].name}" if number else "none")
     if not number:
         yield from _public(knowledge, inner)
@@ -64,7 +64,7 @@ def _public(knowledge: Knowledge, address: Address) -> Iterator[Step]:
         yield Step(f"database {database.provenance.title}", _countries(record, address, length))
         if record.has_country or record.damaged:
             break
-    number = _value(knowledge.anycast.tree, address)
+    number = _value(knowledge.anycast.table, address)
     networks = knowledge.anycast.networks
     yield Step("anycast", f"{networks[number - 1].network} of {networks[number - 1].operator}" if number else "none")
     for database in knowledge.networks:
@@ -110,8 +110,8 @@ def _opened(address: Address) -> tuple[Address, str]:
     return address_of(int(high[0]), int(low[0])), WRAPPINGS[number - 1].name if number else ""
 
 
-def _value(tree: Tree, address: Address) -> int:
-    return int(tree.find(*(np.array([word], np.uint64) for word in words(address)))[0])
+def _value(table: PrefixTable, address: Address) -> int:
+    return int(table.find(*(np.array([word], np.uint64) for word in words(address)))[0])
 
 
 def _prefix(address: Address, length: int) -> str:

@@ -13,6 +13,7 @@ from geo.border import Border
 from geo.learned import Learned, Numbers
 from geo.maxmind import Database
 from geo.place import Place
+from geo.prefixes import PrefixTable
 from geo.tree import Tree
 
 UNDECIDED: Final = -1
@@ -46,17 +47,17 @@ class Gazetteer:
 class TableLayer:
     """A table of networks, each with its place."""
 
-    tree: Tree
+    table: PrefixTable
     numbers: Numbers  # (1 + networks,): UNDECIDED first, then each network's place
 
     def numbers_of(self, high: Words, low: Words) -> Numbers:
         """(n,) place number of the longest network that holds each address, or UNDECIDED."""
-        return self.numbers[self.tree.find(high, low)]
+        return self.numbers[self.table.find(high, low)]
 
 
-def table_layer(tree: Tree, places: Sequence[Place], gazetteer: Gazetteer) -> TableLayer:
-    """A layer over a prefix tree whose i-th network has the i-th place."""
-    return TableLayer(tree, np.array([UNDECIDED, *map(gazetteer.number, places)], np.int32))
+def table_layer(table: PrefixTable, places: Sequence[Place], gazetteer: Gazetteer) -> TableLayer:
+    """A layer over a table whose i-th network has the i-th place."""
+    return TableLayer(table, np.array([UNDECIDED, *map(gazetteer.number, places)], np.int32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,14 @@ class DatabaseLayer:
 class Qualifier:
     """A table that adds to answers others gave: `qualify(place, value, address)` makes the new place."""
 
-    tree: Tree
+    table: Tree | PrefixTable
     qualify: Callable[[Place, int, Address], Place]
     gazetteer: Gazetteer
     learned: Learned = field(default_factory=Learned)
 
     def numbers_of(self, high: Words, low: Words, numbers: Numbers) -> Numbers:
         """(n,) place numbers, changed where the table holds the address."""
-        values = self.tree.find(high, low)
+        values = self.table.find(high, low)
         rows = np.flatnonzero(values)
         if not len(rows):
             return numbers

@@ -27,7 +27,7 @@ from geo.layers import UNDECIDED, DatabaseLayer, Gazetteer, Qualifier, TableLaye
 from geo.learned import Numbers
 from geo.maxmind import Database
 from geo.place import Place
-from geo.special import SPECIAL, special_tree
+from geo.special import SPECIAL, special_table
 from geo.transition import unwrap
 
 __all__ = ["Atlas", "Border", "Located"]
@@ -57,8 +57,8 @@ class Atlas:
         border, overrides = knowledge.border, knowledge.overrides
         known = [entry.place(border) for entry in overrides.entries]
         special = [special_place(row, border) for row in SPECIAL]
-        self._overrides = table_layer(overrides.tree, known, gazetteer)
-        self._special = table_layer(special_tree(), special, gazetteer)
+        self._overrides = table_layer(overrides.table, known, gazetteer)
+        self._special = table_layer(special_table(), special, gazetteer)
         self._databases = tuple(DatabaseLayer(database, border, gazetteer) for database in knowledge.countries)
         self._unknown = gazetteer.number(unknown_place(knowledge))
         self._qualifiers = (self._anycast(), *map(self._network, knowledge.networks))
@@ -130,7 +130,7 @@ class Atlas:
         def qualify(place: Place, value: int, _address: Address) -> Place:
             return anycast_place(place, networks[value - 1].operator)
 
-        return Qualifier(self.knowledge.anycast.tree, qualify, self._gazetteer)
+        return Qualifier(self.knowledge.anycast.table, qualify, self._gazetteer)
 
     def _network(self, database: Database) -> Qualifier:
         def qualify(place: Place, _value: int, address: Address) -> Place:

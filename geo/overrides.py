@@ -9,9 +9,8 @@ from typing import Protocol
 from geo.addresses import Network
 from geo.border import Border
 from geo.place import Jurisdiction, Place
-from geo.prefixes import prefix_tree
+from geo.prefixes import PrefixTable, prefix_table
 from geo.special import is_private
-from geo.tree import Tree
 
 
 class WrittenOverride(Protocol):
@@ -97,11 +96,11 @@ class Overrides:
     """A table of overrides: the longest prefix decides, of equal ones the last."""
 
     entries: tuple[Override, ...] = ()
-    tree: Tree = field(init=False, repr=False, compare=False)
+    table: PrefixTable = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        tree = prefix_tree(entry.network for entry in self.entries)
-        object.__setattr__(self, "tree", tree)
+        table = prefix_table(entry.network for entry in self.entries)
+        object.__setattr__(self, "table", table)
 
 
 def in_force(entries: Iterable[Override], day: date) -> tuple[Override, ...]:

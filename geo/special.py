@@ -10,8 +10,7 @@ from functools import cache
 from typing import Final, Literal
 
 from geo.addresses import Network
-from geo.prefixes import prefix_tree
-from geo.tree import Tree
+from geo.prefixes import PrefixTable, prefix_table
 
 Kind = Literal["local", "private", "unknown"]
 
@@ -64,9 +63,9 @@ SPECIAL: Final = _ranges(
 
 
 @cache
-def special_tree() -> Tree:
-    """The table as a tree: value 1 + the place in SPECIAL."""
-    return prefix_tree(row.network for row in SPECIAL)
+def special_table() -> PrefixTable:
+    """The table, ready to be asked: value 1 + the place in SPECIAL."""
+    return prefix_table(row.network for row in SPECIAL)
 
 
 def is_private(network: Network) -> bool:

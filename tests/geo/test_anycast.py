@@ -27,5 +27,5 @@ def test_a_row_is_a_prefix_and_its_operator() -> None:
 )
 def test_the_shipped_list_knows_an_address(address: str, operator: str) -> None:
     known = read_anycast(SHIPPED.read_text().splitlines())
-    number = int(known.tree.find(*columns([address]))[0])
+    number = int(known.table.find(*columns([address]))[0])
     assert (known.networks[number - 1].operator if number else "") == operator

@@ -12,7 +12,7 @@ from geo.border import Border
 from geo.layers import UNDECIDED, DatabaseLayer, Gazetteer, Qualifier, table_layer
 from geo.maxmind import Database
 from geo.place import Jurisdiction, Place
-from geo.prefixes import prefix_tree
+from geo.prefixes import prefix_table
 
 HERE = Place("CN", "", Jurisdiction.MAINLAND, "high", "test")
 THERE = Place("JP", "", Jurisdiction.OUTSIDE, "high", "test")
@@ -37,7 +37,7 @@ def test_jurisdictions_follow_places_that_came_later(gazetteer: Gazetteer) -> No
 
 
 def test_a_table_answers_its_networks_and_nothing_else(gazetteer: Gazetteer) -> None:
-    tree = prefix_tree([ipaddress.ip_network("10.0.0.0/8"), ipaddress.ip_network("10.1.0.0/16")])
+    tree = prefix_table([ipaddress.ip_network("10.0.0.0/8"), ipaddress.ip_network("10.1.0.0/16")])
     layer = table_layer(tree, [HERE, THERE], gazetteer)
     assert layer.numbers_of(*columns(["10.1.1.1", "10.2.1.1", "11.0.0.1"])).tolist() == [1, 0, UNDECIDED]
 
@@ -71,6 +71,6 @@ def test_a_qualifier_changes_only_what_its_table_holds(gazetteer: Gazetteer) -> 
         return THERE
 
     numbers = np.array([gazetteer.number(HERE)] * 2, np.int32)
-    qualifier = Qualifier(prefix_tree([ipaddress.ip_network("1.1.1.0/24")]), qualify, gazetteer)
+    qualifier = Qualifier(prefix_table([ipaddress.ip_network("1.1.1.0/24")]), qualify, gazetteer)
     assert qualifier.numbers_of(*columns(["1.1.1.1", "1.1.2.1"]), numbers).tolist() == [1, 0]
     assert numbers.tolist() == [0, 0]

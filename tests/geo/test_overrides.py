@@ -52,12 +52,12 @@ def test_the_country_or_the_jurisdiction_decides(entry: Override, jurisdiction: 
 
 def test_the_longest_prefix_wins() -> None:
     table = Overrides((override("10.1.0.0/16", "US"), override("10.0.0.0/8", "HK")))
-    assert table.tree.find(*columns(["10.1.2.3", "10.2.2.3", "11.0.0.0"])).tolist() == [1, 2, 0]
+    assert table.table.find(*columns(["10.1.2.3", "10.2.2.3", "11.0.0.0"])).tolist() == [1, 2, 0]
 
 
 def test_of_equal_prefixes_the_last_wins() -> None:
     table = Overrides((override("10.0.0.0/8", "HK"), override("10.0.0.0/8", "US")))
-    assert table.tree.find(*columns(["10.2.2.3"])).tolist() == [2]
+    assert table.table.find(*columns(["10.2.2.3"])).tolist() == [2]
 
 
 def test_an_override_counts_to_the_end_of_its_last_day() -> None:

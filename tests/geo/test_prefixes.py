@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.addresses import Network, columns
-from geo.prefixes import prefix_tree
+from geo.prefixes import prefix_table
 
 networks = st.one_of(
     st.builds(
@@ -33,19 +33,24 @@ def longest(table: list[Network], text: str) -> int:
 @given(st.lists(networks, max_size=15), st.lists(st.ip_addresses(v=4), max_size=10))
 def test_the_longest_prefix_is_found(table: list[Network], addresses: list[ipaddress.IPv4Address]) -> None:
     asked = [str(address) for address in addresses] + [str(network.network_address) for network in table]
-    found = prefix_tree(table).find(*columns(asked)).tolist()
+    found = prefix_table(table).find(*columns(asked)).tolist()
     assert found == [longest(table, address) for address in asked]
 
 
+def test_an_ipv4_mapped_prefix_holds_ipv4_addresses() -> None:
+    table = prefix_table([ipaddress.ip_network("::ffff:10.0.0.0/104")])
+    assert table.find(*columns(["10.1.2.3", "11.1.2.3", "::ffff:10.1.2.3"])).tolist() == [1, 0, 1]
+
+
 def test_an_empty_table_holds_nothing() -> None:
-    assert prefix_tree([]).find(*columns(["10.0.0.1", "::1"])).tolist() == [0, 0]
+    assert prefix_table([]).find(*columns(["10.0.0.1", "::1"])).tolist() == [0, 0]
 
 
 def test_a_prefix_of_no_bits_holds_its_family_only() -> None:
-    table = prefix_tree([ipaddress.ip_network("0.0.0.0/0")])
+    table = prefix_table([ipaddress.ip_network("0.0.0.0/0")])
     assert table.find(*columns(["9.9.9.9", "2400::1"])).tolist() == [1, 0]
 
 
 def test_the_whole_of_ipv6_does_not_hold_ipv4() -> None:
-    table = prefix_tree([ipaddress.ip_network("::/0")])
+    table = prefix_table([ipaddress.ip_network("::/0")])
     assert table.find(*columns(["9.9.9.9", "2400::1"])).tolist() == [0, 1]

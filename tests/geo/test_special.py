@@ -5,11 +5,11 @@ import ipaddress
 import pytest
 
 from geo.addresses import columns
-from geo.special import SPECIAL, is_private, special_tree
+from geo.special import SPECIAL, is_private, special_table
 
 
 def kind_of(address: str) -> str:
-    number = int(special_tree().find(*columns([address]))[0])
+    number = int(special_table().find(*columns([address]))[0])
     return SPECIAL[number - 1].kind if number else "public"
 
 
