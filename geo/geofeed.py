@@ -58,9 +58,14 @@ def _entry(line: str, origin: str) -> Override:
 def _network(text: str) -> Network:
     """A prefix whose host bits are zero; an address alone is a prefix of its own."""
     try:
-        loose = ipaddress.ip_network(text, strict=False)
+        return ipaddress.ip_network(text)
     except ValueError:
-        raise ValueError(f"{text[:50]!r} is not an IP prefix") from None
-    if loose.network_address != ipaddress.ip_interface(text).ip:
-        raise ValueError(f"{text} has host bits; write {loose}")
-    return loose
+        raise ValueError(_fault(text)) from None
+
+
+def _fault(text: str) -> str:
+    """Why a text is not a prefix."""
+    try:
+        return f"{text} has host bits; write {ipaddress.ip_network(text, strict=False)}"
+    except ValueError:
+        return f"{text[:50]!r} is not an IP prefix"

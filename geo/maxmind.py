@@ -25,7 +25,7 @@ MARKER: Final = b"\xab\xcd\xefMaxMind.com"
 
 MARKER_WITHIN: Final = 128 * 1024
 LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC).timestamp()
-SAMPLES: Final = 256
+SAMPLES: Final = 64
 """Records decoded on opening: enough to know a database's layout and to refuse a damaged one."""
 
 TYPE_LIMIT: Final = 80
