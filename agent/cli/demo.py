@@ -1,6 +1,7 @@
 """`kouan demo`: the whole product once, on a capture it makes itself."""
 
 import sys
+import time
 from importlib.resources import files
 from pathlib import Path
 
@@ -60,6 +61,11 @@ def _audit(capture: Path, policy: Path, database: Path) -> None:
 
 
 def _report(database: Path, report: Path) -> None:
-    from agent.cli.report import report as write_report
+    """Write the report of the record as it now is."""
+    from reports.page import render_page
+    from reports.snapshot import take_snapshot
+    from reports.store import Store
 
-    write_report.main(["--db", str(database), "--out", str(report)], standalone_mode=False)
+    with Store.read(database) as store:
+        snapshot = take_snapshot(store, time.time_ns())
+    report.write_text(render_page(snapshot), encoding="utf-8")
