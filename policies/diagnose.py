@@ -65,7 +65,7 @@ def _message(detail: "ErrorDetails", path: list[str | int], tree: Block) -> str:
     if kind == "missing":
         return _missing(path, within)
     if kind == "extra_forbidden":
-        return f"unknown key {shown(key)}{where}{nearest(key, _section(path[:-1]).keys())}"
+        return f"unknown key {shown(key)}{where}{_hint(detail, key, path)}"
     if kind == "literal_error":
         return _unknown_word(detail, key, where)
     if kind == "value_error":
@@ -75,6 +75,12 @@ def _message(detail: "ErrorDetails", path: list[str | int], tree: Block) -> str:
         return f"{what}{where} must not be empty"
     wanted = WANTED.get(kind) or _limit(detail)
     return f"{what}{where} {wanted}, not {shown(detail['input'])}"
+
+
+def _hint(detail: "ErrorDetails", key: str, path: list[str | int]) -> str:
+    """What was meant by an unknown key. One without a value is often the rest of a text that was cut at a comma."""
+    close = nearest(key, _section(path[:-1]).keys())
+    return close or ("; inside braces a text with a comma needs quotes" if detail["input"] is None else "")
 
 
 def _missing(path: list[str | int], within: str) -> str:
