@@ -105,6 +105,7 @@ class Destination:
     recipient: str
     name: str  # a host name seen, "" where none
     country: str
+    jurisdiction: str
     confidence: str
     source: str
     lawful_path: str

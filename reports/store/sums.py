@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, Subquery, case, func, select
 
 from reports.recorded import ClearCrossing, Crossing, Destination
 from reports.store import rows, schema
@@ -13,24 +13,19 @@ transfers, judgements, findings, totals = schema.transfers, schema.judgements, s
 
 def read_crossings(connection: Connection) -> tuple[Crossing, ...]:
     """Transfers that are not clear by sender, data class, country and outcome, as judged last."""
-    found = findings.alias()
-    classes = func.coalesce(found.c["class"], "")
-    group = (_sender(), classes, transfers.c.receiver_country, judgements.c.outcome)
+    found = _classes()
+    group = (_sender(), func.coalesce(found.c["class"], ""), transfers.c.receiver_country, judgements.c.outcome)
+    same = (found.c.transfer == judgements.c.transfer) & (found.c.policy_hash == judgements.c.policy_hash)
     wanted = (
         select(*group)
         .add_columns(
             func.min(transfers.c.receiver_place).label("place"),
-            func.count(transfers.c.key.distinct()).label("transfers"),
+            func.count().label("transfers"),
             func.sum(transfers.c.bytes).label("bytes"),
-            func.coalesce(func.sum(found.c.count), 0).label("values"),
+            func.coalesce(func.sum(found.c["values"]), 0).label("values"),
         )
         .join_from(transfers, judgements, _current())
-        .outerjoin(
-            found,
-            (found.c.transfer == judgements.c.transfer)
-            & (found.c.policy_hash == judgements.c.policy_hash)
-            & (found.c.weak == 0),
-        )
+        .outerjoin(found, same)
         .where(judgements.c.outcome != "clear")
         .group_by(*group)
         .order_by(*group)
@@ -73,6 +68,7 @@ def _destination(row: rows.Row) -> Destination:
         recipient=row["recipient"],
         name=names[0] if names else "",
         country=row["receiver_country"],
+        jurisdiction=place.jurisdiction.label,
         confidence=place.confidence,
         source=place.source,
         lawful_path=row["lawful_path"],
@@ -92,6 +88,17 @@ def read_clear(connection: Connection) -> tuple[ClearCrossing, ...]:
         .order_by(volume.desc(), *group)
     )
     return tuple(ClearCrossing(*row) for row in connection.execute(wanted))
+
+
+def _classes() -> Subquery:
+    """One row a transfer and class: several detectors may feed one class."""
+    group = (findings.c.transfer, findings.c.policy_hash, findings.c["class"])
+    return (
+        select(*group, func.sum(findings.c.count).label("values"))
+        .where(findings.c.weak == 0)
+        .group_by(*group)
+        .subquery()
+    )
 
 
 def _current() -> ColumnElement[bool]:

@@ -1,0 +1,137 @@
+"""The report as one HTML file: nothing outside is loaded, everything from the network is escaped.
+
+The only door to Jinja2. Style and script are named in the Content-Security-Policy by their SHA-256,
+so nothing that a capture smuggles in can style or run.
+"""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from reports import labels, quantities
+from reports.grounds import bases, places, reasons
+from reports.sankey import OTHERS, Node, sankey
+from reports.snapshot import Snapshot
+from reports.summary import Summary, summarise
+from reports.wording import Wording, Words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+Language = Literal["both", "zh", "en"]
+
+MOST_ROWS: Final = 200
+BAR_WIDTH: Final = 1000
+TONES: Final = {"read": "tone-read", "opaque": "tone-opaque", "gap": "tone-lost", "over_budget": "tone-lost"}
+NOT_READ: Final = Words("未能读取", "Encrypted or unreadable")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One part of the bar that shows what became of payload bytes; `x` and `width` of 1000."""
+
+    name: str
+    bytes: int
+    share: str
+    tone: str
+    x: float
+    width: float
+
+
+def render_page(snapshot: Snapshot, language: Language = "both") -> str:
+    """The report; `language` is the one it opens with, the reader can switch."""
+    environment = _environment()
+    summary = summarise(snapshot)
+    environment.filters["moment"] = quantities.moments(snapshot.wording.timezone)
+    footer = snapshot.runs[0].run.policy_hash[:12] if snapshot.runs else ""
+    style = environment.get_template("report.css").render(footer="".join(filter(str.isalnum, footer)))
+    script = environment.get_template("report.js").render()
+    return environment.get_template("report.html").render(
+        **_content(snapshot, summary),
+        language=language,
+        style=_verbatim(style),
+        style_hash=_hash(style),
+        script=_verbatim(script),
+        script_hash=_hash(script),
+    )
+
+
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.filters.update(count=quantities.count, volume=quantities.volume, shorten=quantities.shorten)
+    return environment
+
+
+def _verbatim(text: str) -> Any:
+    from markupsafe import Markup
+
+    return Markup(text)
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"sha256-{b64encode(digest).decode()}"
+
+
+def _content(snapshot: Snapshot, summary: Summary) -> dict[str, Any]:
+    wording = snapshot.wording
+    return {
+        "snapshot": snapshot,
+        "summary": summary,
+        "run": snapshot.runs[0].run if snapshot.runs else None,
+        "picture": sankey(snapshot.crossings),
+        "coverage": tuple(segments(summary.seen.bytes)),
+        "wording": wording,
+        "wordings": snapshot.wordings(),
+        "labels": labels,
+        "label": labels.label,
+        "reason_words": labels.reason,
+        "share": quantities.share,
+        "most": MOST_ROWS,
+        "class_words": partial(_class_words, wording),
+        "place_words": partial(_place_words, wording),
+        "node_words": partial(_node_words, wording),
+        "reasons": reasons,
+        "bases": bases,
+        "places": places,
+    }
+
+
+def segments(volumes: Mapping[str, int]) -> Iterator[Segment]:
+    """The bar of payload bytes: what left and was not read first, so that it is seen."""
+    whole = sum(volumes.values())
+    first = (*labels.UNSEEN, "read")
+    x = 0.0
+    for name in sorted(volumes, key=lambda name: (name not in first, -volumes[name])):
+        width = volumes[name] / whole * BAR_WIDTH
+        yield Segment(
+            name, volumes[name], quantities.share(volumes[name], whole), TONES.get(name, "tone-calm"), x, width
+        )
+        x += width
+
+
+def _class_words(wording: Wording, name: str) -> Words:
+    return wording.title("classes", name) if name else NOT_READ
+
+
+def _place_words(wording: Wording, country: str, jurisdiction: str, other: Wording | None = None) -> Words:
+    named = (other or wording).country(country)
+    if jurisdiction not in {"disputed", "local"}:
+        return named
+    doubt = labels.JURISDICTION[jurisdiction]
+    return Words(f"{named.zh}（{doubt.zh}）", f"{named.en} ({doubt.en})")
+
+
+def _node_words(wording: Wording, node: Node) -> Words:
+    if node.name == OTHERS:
+        return Words(f"其他 {node.folded} 项", f"{node.folded} others")
+    if node.column == 0:
+        return Words(node.name, node.name)
+    return _class_words(wording, node.name) if node.column == 1 else wording.country(node.name)

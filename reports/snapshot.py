@@ -1,0 +1,52 @@
+"""One look at the whole record: what a report is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from reports.recorded import Case, ClearCrossing, Crossing, Destination, RecordedCapture, RecordedRun
+from reports.wording import Wording, wording
+
+if TYPE_CHECKING:
+    from reports.store import Store
+
+MOST_CASES: Final = 200
+MOST_TRANSFERS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The record at one time. `cases` are the worst and newest incidents; all are in `incident_counts`."""
+
+    at_ns: int
+    runs: tuple[RecordedRun, ...]  # the newest first
+    captures: tuple[RecordedCapture, ...]
+    cases: tuple[Case, ...]
+    incident_counts: Mapping[tuple[str, str], int]  # (state, severity) -> incidents
+    crossings: tuple[Crossing, ...]
+    destinations: tuple[Destination, ...]
+    clear: tuple[ClearCrossing, ...]
+
+    @property
+    def wording(self) -> Wording:
+        """The words of the policy of the newest run."""
+        return wording(self.runs[0].run.policy_json) if self.runs else Wording()
+
+    def wordings(self) -> dict[str, Wording]:
+        """Policy hash -> its words, for every policy of the record."""
+        return {run.run.policy_hash: wording(run.run.policy_json) for run in self.runs}
+
+
+def take_snapshot(store: "Store", at_ns: int, *, cases: int = MOST_CASES, transfers: int = MOST_TRANSFERS) -> Snapshot:
+    """Reads the record, with at most `cases` incidents and of each at most `transfers` transfers."""
+    found = (store.case(incident.id, transfers=transfers) for incident in store.incidents(limit=cases))
+    return Snapshot(
+        at_ns=at_ns,
+        runs=store.runs(),
+        captures=store.captures(),
+        cases=tuple(case for case in found if case is not None),
+        incident_counts=store.incident_counts(),
+        crossings=store.crossings(),
+        destinations=store.destinations(),
+        clear=store.clear_crossings(),
+    )
