@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from agent.cli.geography import knowledge_of
 from agent.cli.table import aligned
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def geo() -> None:
 def lookup(address: str, files: Sequence[Path], policy: str | None, json_wanted: bool) -> None:
     """Print every rule tried for ADDRESS, and where it is.
 
+    \b
     Example: kouan geo lookup 114.114.114.114 --geo offices.csv
     """
     atlas = _atlas(files, policy)
@@ -67,6 +69,7 @@ def lookup(address: str, files: Sequence[Path], policy: str | None, json_wanted:
 def status(files: Sequence[Path], json_wanted: bool) -> None:
     """Print the databases in use, their age, and the words their licences ask for.
 
+    \b
     Example: kouan geo status --geo GeoLite2-Country.mmdb
     """
     atlas, day = _atlas(files, None), _today()
@@ -99,18 +102,14 @@ def _of_policy(policy: str | None) -> dict[str, Any]:
     """The border and the overrides of a policy, as `open_atlas` takes them."""
     if policy is None:
         return {}
-    from geo.border import Border
-    from geo.overrides import read_overrides
     from policies.load import load_policy
     from policies.problems import PolicyInvalid
 
     try:
-        loaded = load_policy([policy])
+        return knowledge_of(load_policy([policy]))
     except PolicyInvalid as problem:
         click.echo(str(problem), err=True)
         sys.exit(WRONG_POLICY)
-    border = Border(frozenset(loaded.border.mainland), private_default=loaded.border.private_default)
-    return {"border": border, "overrides": read_overrides(loaded.geo_overrides, f"policy {loaded.name}")}
 
 
 def _fields(place: "Place") -> dict[str, object]:
