@@ -14,7 +14,7 @@ Problems = Callable[[str], list[str]]
         ("border: {disputed: flagg}", '1:10  unknown disputed "flagg"; did you mean "flag"?'),
         (
             "processor: {name: {en: Firm Co., Ltd.}}",
-            '1:35  unknown key "Ltd."; inside braces a text with a comma needs quotes',
+            '1:34  unknown key "Ltd."; inside braces a text with a comma needs quotes',
         ),
         ("confidence: high", '1:1  "confidence" must be a number, not "high"'),
         ("confidence: 2", '1:1  "confidence" must be at most 1.0, not "2"'),
