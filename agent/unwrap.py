@@ -200,11 +200,12 @@ class Conversation:
 class Layer:
     """One protocol of a conversation: recognises it, and is the sink of its reader."""
 
-    __slots__ = ("_conversation", "_held", "_readers", "_walk", "prefix")
+    __slots__ = ("_conversation", "_held", "_owners", "_readers", "_walk", "prefix")
 
     def __init__(self, conversation: Conversation, walk: Walk, prefix: str) -> None:
         self._conversation = conversation
         self._walk = walk
+        self._owners = (conversation.owner(0), conversation.owner(1))
         self.prefix = prefix  # of all part paths
         self._readers: list[Reader | None] = [None, None]
         self._held: list[bytes] = [b"", b""]  # bytes that wait for recognition
@@ -229,7 +230,7 @@ class Layer:
         """No more bytes: what waited is read as it is."""
         reader = self._settle(direction, offset)
         if reader is not None:
-            reader.close(direction)
+            reader.close(direction, offset)
 
     def _settle(self, direction: int, offset: int) -> Reader | None:
         held, self._held[direction] = self._held[direction], b""
@@ -274,11 +275,11 @@ class Layer:
 
     def wants(self, direction: int) -> bool:
         """Whether parts of this direction are read at all."""
-        return self._conversation.owner(direction) is not None
+        return self._owners[direction] is not None
 
     def whole(self, direction: int, path: str, data: Buffer, offset: int, *, exact: bool = True) -> None:
         """A small part that is complete and plain."""
-        owner = self._conversation.owner(direction)
+        owner = self._owners[direction]
         if owner is not None:
             self._walk.whole(owner, self.prefix + path, data, offset, exact=exact)
 
@@ -293,14 +294,14 @@ class Layer:
         exact: bool = False,
     ) -> Inlet:
         """A part that comes bit by bit."""
-        owner = self._conversation.owner(direction)
+        owner = self._owners[direction]
         if owner is None:
             return NOWHERE
         return Slot(self._walk, owner, self.prefix + path, name=name, type=type, codings=codings, exact=exact)
 
     def datagrams(self, direction: int, pieces: Sequence[Buffer], offset: int) -> None:
         """Messages that are plain and complete, one a piece."""
-        owner = self._conversation.owner(direction)
+        owner = self._owners[direction]
         if owner is not None:
             self._walk.messages(owner, self._conversation.protocol, pieces, offset)
 

@@ -10,7 +10,7 @@ from agent.contents.format import Format, is_final, keeps_type
 from agent.contents.json import Json
 from agent.contents.media import media_type
 from agent.contents.multipart import Multipart, is_multipart
-from agent.contents.percent import Form
+from agent.contents.percent import Form, is_percent_encoded
 from agent.contents.transfer_encoding import Base64, QuotedPrintable
 
 CODINGS: Final = {
@@ -42,6 +42,8 @@ def choose(declared: str, head: bytes) -> Format | None:
         return GZIP_FILE
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return CHARSETS[charset_of("", head)]
+    if is_percent_encoded(head):
+        return FORM
     return _declared(declared, head[:1] == b"\0", head.lstrip()[:1] in (b"{", b"["))
 
 

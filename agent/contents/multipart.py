@@ -20,7 +20,8 @@ class Multipart:
         self._outlet = outlet
         self._delimiter = b"\n--" + parameter(outlet.type, "boundary").encode("utf-8", "replace")
         self._held = b"\n"  # a delimiter at the very beginning is found like any other
-        self._lent = 1  # bytes of _held that are not content
+        self._at = 0  # where in _held the next step begins
+        self._lent = 1  # bytes there that are not content
         self._step = self._content
         self._part: Inlet | None = None
         self._fields: Inlet | None = None
@@ -30,6 +31,7 @@ class Multipart:
         self._held += b"".join(pieces)
         while self._step():
             pass
+        self._held, self._at = self._held[self._at :], 0
 
     def gap(self, size: int) -> bool:
         """Go on behind lost bytes, in the part that was open before them."""
@@ -51,45 +53,49 @@ class Multipart:
             self._fields.end()
         del self._step  # a bound method: leave no circle behind
 
+    # Steps: True when there may be another
+
     def _content(self) -> bool:
         """Content up to the next delimiter."""
-        found = self._held.find(self._delimiter)
+        begin = self._at + self._lent
+        found = self._held.find(self._delimiter, self._at)
         if found < 0:
             safe = len(self._held) - len(self._delimiter)  # all but a delimiter in the making and the CR before it
-            if safe > self._lent:
-                self._write(self._held[self._lent : safe])
-                self._held, self._lent = self._held[safe:], 0
+            if safe > begin:
+                self._write(self._held[begin:safe])
+                self._at, self._lent = safe, 0
             return False
-        self._write(self._held[self._lent : found].removesuffix(b"\r"))
+        self._write(self._held[begin:found].removesuffix(b"\r"))
         self._end_part()
-        self._held = self._held[found + len(self._delimiter) :]
+        self._at = found + len(self._delimiter)
         self._step = self._delimiter_line
         return True
 
     def _delimiter_line(self) -> bool:
         """The rest of a delimiter's line: "--" ends the body, anything else is padding."""
-        if len(self._held) < 2:
+        rest = len(self._held) - self._at
+        if rest < 2:
             return False
-        if self._held.startswith(b"--"):
-            self._held, self._lent, self._step = self._held[2:], 0, self._content
+        if self._held.startswith(b"--", self._at):
+            self._at, self._lent, self._step = self._at + 2, 0, self._content
             return True
-        end = self._held.find(b"\n", 0, PADDING_BYTES)
-        if end < 0 and len(self._held) < PADDING_BYTES:
+        end = self._held.find(b"\n", self._at, self._at + PADDING_BYTES)
+        if end < 0 and rest < PADDING_BYTES:
             return False
-        self._held = self._held[end + 1 :]
+        self._at = max(self._at, end)  # at the line feed: the head may be empty
         self._step = self._head
         return True
 
     def _head(self) -> bool:
         """The headers of a part, ended by an empty line."""
-        lines = b"\n" + self._held
-        ends = [(at, mark) for mark in (b"\n\r\n", b"\n\n") if (at := lines.find(mark, 0, HEAD_BYTES)) >= 0]
-        if not ends and len(self._held) < HEAD_BYTES:
+        limit = self._at + HEAD_BYTES
+        ends = [(at, mark) for mark in (b"\n\r\n", b"\n\n") if (at := self._held.find(mark, self._at, limit)) >= 0]
+        if not ends and len(self._held) < limit:
             return False
-        end, mark = min(ends, default=(0, b"\n"))
-        self._begin_part(lines[:end])
+        end, mark = min(ends, default=(self._at, b"\n"))
+        self._begin_part(self._held[self._at : end])
         # The line feed is lent to the content: an empty part's delimiter may follow the head at once.
-        self._held, self._lent, self._step = lines[end + len(mark) - 1 :], 1, self._content
+        self._at, self._lent, self._step = end + len(mark) - 1, 1, self._content
         return True
 
     def _begin_part(self, head: bytes) -> None:

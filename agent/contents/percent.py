@@ -1,5 +1,6 @@
 """Percent-encoding (RFC 3986 2.1) and forms (application/x-www-form-urlencoded), one `key=value` a line."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import unquote_to_bytes
@@ -9,6 +10,8 @@ from policies.part import Buffer
 
 _FORM: Final = bytes.maketrans(b"&+", b"\n ")
 _ESCAPE_BYTES: Final = 3
+_ESCAPE: Final = re.compile(rb"%[0-9A-Fa-f]{2}")
+_TELLING: Final = 4  # escapes among the first bytes of a part
 
 
 class Form:
@@ -60,14 +63,9 @@ class _Unescape:
         return held
 
 
-def unescape_form(data: bytes) -> bytes:
-    """A whole query or form as lines, decoded, twice where it was encoded twice."""
-    return unescape(_lines(data))
-
-
-def unescape(data: bytes) -> bytes:
-    """Text without its percent escapes, without those inside them too."""
-    return unquote_to_bytes(unquote_to_bytes(data))
+def is_percent_encoded(head: bytes) -> bool:
+    """Whether the beginning of a text is mostly percent-encoded, whatever its declared type."""
+    return head.count(b"%") >= _TELLING and len(_ESCAPE.findall(head)) >= _TELLING
 
 
 def _lines(data: bytes) -> bytes:

@@ -123,14 +123,16 @@ class Slot:
         if self._mode == _SNIFF and self._pending:
             self._open()
         if self._mode == _DECODE and self._decoder is not None:
+            self._walk.at = self._at  # what the decoder held back came with its last bytes
             self._decoder.close()
             if self._mode != _DECODE:
                 self._walk.count(self._reason, 1)
         if self._mode == _LEAF:
             self._emit(last=True, damage=damage)
-        for inner in (self._child, self._twin):
-            if inner is not None:
-                inner.end(damage)
+        if self._child is not None:
+            self._child.end(damage)
+        if self._twin is not None:
+            self._twin.end(damage)
         self._mode = _DONE
         self._decoder = self._child = self._twin = None
 
@@ -195,6 +197,7 @@ class Slot:
     def _decode(self, pieces: Sequence[Buffer]) -> None:
         assert self._decoder is not None
         assert self._budget is not None
+        self._at = self._walk.at
         size = sum(map(len, pieces))
         if self._depth == 0:
             self._budget.read_bytes += size
@@ -212,15 +215,22 @@ class Slot:
     def _open(self) -> None:
         """Decide by the first bytes what the part is, and treat them so."""
         pieces, self._pending = self._pending, []
-        head = b"".join(pieces) if len(pieces[0]) < SNIFF_BYTES else bytes(pieces[0][:SNIFF_BYTES])
+        head = bytes(pieces[0][:SNIFF_BYTES])
+        if len(head) < SNIFF_BYTES:
+            head = b"".join(pieces)[:SNIFF_BYTES]
         self._mode = _LEAF
-        found = self._coding(head) or (choose(self.type, head) if self._mode == _LEAF else None)
+        found = self._coding(head) if self._codings else None
+        if found is None and self._mode == _LEAF:
+            found = choose(self.type, head)
         if found is not None:
             self._unwrap(found)
         elif self._mode == _LEAF:
             self._reason = unreadable_type(head)
             self._mode = _UNREAD if self._reason else _LEAF
-        if self._mode != _LEAF and self._walk.listing:
+        if self._mode == _LEAF:
+            self._pending = pieces
+            return
+        if self._walk.listing:
             self._list()
         now, self._walk.at = self._walk.at, self._at
         self.write(pieces)

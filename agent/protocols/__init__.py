@@ -20,7 +20,7 @@ KINDS: Final[Sequence[Kind]] = (
 )
 """Every protocol, the likelier first where two begin with the same byte."""
 
-RECOGNISE_BYTES: Final = start.LINE_BYTES + 1
+RECOGNISE_BYTES: Final = max(start.LINE_BYTES, tls.RECORD_BYTES + 2 * tls.HEADER_BYTES) + 1
 """First bytes of a stream that are waited for before it is called unrecognised."""
 
 _BY_FIRST: Final[dict[tuple[str, int], tuple[Kind, ...]]] = {

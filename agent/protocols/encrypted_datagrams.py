@@ -45,5 +45,5 @@ class Encrypted:
     def gap(self, direction: int, offset: int, size: int) -> None:
         """Lost bytes are not counted as opaque."""
 
-    def close(self, direction: int) -> None:
+    def close(self, direction: int, offset: int) -> None:
         """Nothing is open."""

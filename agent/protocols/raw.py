@@ -44,9 +44,9 @@ class Raw:
         if self._part is not None:
             self._part.gap(size)
 
-    def close(self, direction: int) -> None:
+    def close(self, direction: int, offset: int) -> None:
         """Give what was held back."""
-        self._release(direction, self._searched)
+        self._release(direction, offset)
         if self._part is not None:
             self._part.end()
 
@@ -95,5 +95,5 @@ class Datagrams:
     def gap(self, direction: int, offset: int, size: int) -> None:
         """Datagrams do not follow one another."""
 
-    def close(self, direction: int) -> None:
+    def close(self, direction: int, offset: int) -> None:
         """Nothing is open."""

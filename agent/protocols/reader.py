@@ -78,8 +78,8 @@ class Reader(Protocol):
     def gap(self, direction: int, offset: int, size: int) -> None:
         """`size` bytes at `offset` were lost by the capture."""
 
-    def close(self, direction: int) -> None:
-        """No more bytes come: end what is open."""
+    def close(self, direction: int, offset: int) -> None:
+        """The stream ends at `offset`: end what is open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,9 +41,9 @@ class Ssh:
         """Nothing is looked for behind a gap."""
         self._finish(direction, offset - len(self._lines[direction]), len(self._lines[direction]))
 
-    def close(self, direction: int) -> None:
+    def close(self, direction: int, offset: int) -> None:
         """Give what there was of a version line."""
-        self._finish(direction, 0, len(self._lines[direction]))
+        self._finish(direction, offset - len(self._lines[direction]), len(self._lines[direction]))
 
     def _finish(self, direction: int, offset: int, size: int) -> None:
         seen, self._lines[direction] = self._lines[direction], b""

@@ -21,14 +21,14 @@ _HELLO_FIXED_BYTES: Final = 4 + 2 + 32  # handshake header, version, random
 
 
 def recognise(head: bytes) -> bool | None:
-    """Whether bytes begin with TLS records; the headers of two are looked at where both are there."""
+    """Whether bytes begin with TLS records: a handshake, or in the middle of a connection two records in a row."""
     first = _is_header(head)
     if not first or len(head) == HEADER_BYTES:
         return None if first is not False else False
-    if head[0] == HANDSHAKE and head[HEADER_BYTES] not in _HANDSHAKES:
-        return False
+    if head[0] == HANDSHAKE:
+        return head[HEADER_BYTES] in _HANDSHAKES
     second = head[HEADER_BYTES + _number(head, 3, 2) :]
-    return _is_header(second[:HEADER_BYTES]) is not False
+    return _is_header(second[:HEADER_BYTES])
 
 
 class Tls:
@@ -57,9 +57,9 @@ class Tls:
 
     def gap(self, direction: int, offset: int, size: int) -> None:  # noqa: ARG002
         """Nothing is looked for behind a gap."""
-        self.close(direction)
+        self.close(direction, offset)
 
-    def close(self, direction: int) -> None:
+    def close(self, direction: int, offset: int) -> None:  # noqa: ARG002
         """A hello that never was complete is opaque like the rest."""
         size = len(self._hello or b"") if direction == 0 else 0
         if direction == 0:

@@ -1,20 +1,16 @@
 """How long the body of an HTTP/1.x message is (RFC 9112 6.3), where headers may lie."""
 
-from enum import IntEnum
 from typing import Final
 
 from agent.protocols.http1.head import Head
 
-
-class Framing(IntEnum):
-    """How the end of a body is known."""
-
-    NONE = 0
-    LENGTH = 1
-    CHUNKED = 2
-    CLOSE = 3
-    TUNNEL = 4  # the rest of the direction is another protocol
-
+# How the end of a body is known. Plain numbers: these are compared for every message.
+NONE: Final = 0
+LENGTH: Final = 1
+CHUNKED: Final = 2
+CLOSE: Final = 3
+TUNNEL: Final = 4
+"""The rest of the direction is another protocol."""
 
 MOST_BYTES: Final = 1 << 62
 _BODILESS: Final = frozenset((204, 304))
@@ -29,27 +25,27 @@ def body_length(head: Head) -> int:
     return min(int(first), MOST_BYTES) if first.isdigit() and len(first) < 20 else -1
 
 
-def request_framing(head: Head) -> Framing:
+def request_framing(head: Head) -> int:
     """Framing of a request's body."""
     if head.method == b"CONNECT":
-        return Framing.TUNNEL
+        return TUNNEL
     if _is_chunked(head):
-        return Framing.CHUNKED
-    return Framing.LENGTH if body_length(head) > 0 else Framing.NONE
+        return CHUNKED
+    return LENGTH if body_length(head) > 0 else NONE
 
 
-def response_framing(head: Head, method: bytes) -> Framing:
+def response_framing(head: Head, method: bytes) -> int:
     """Framing of a response's body; `method` is the request's, empty where it is not known."""
     if head.status == 101 or _opens_tunnel(head, method):
-        return Framing.TUNNEL
+        return TUNNEL
     if head.status < 200 or head.status in _BODILESS or method == b"HEAD":
-        return Framing.NONE
+        return NONE
     if _is_chunked(head):
-        return Framing.CHUNKED
+        return CHUNKED
     length = body_length(head)
     if length < 0:
-        return Framing.CLOSE
-    return Framing.LENGTH if length else Framing.NONE
+        return CLOSE
+    return LENGTH if length else NONE
 
 
 def codings(head: Head) -> tuple[str, ...]:

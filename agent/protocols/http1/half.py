@@ -7,37 +7,37 @@ Rule 3: no decision depends on how the bytes were cut into pieces.
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from enum import IntEnum
 from typing import Final
 
-from agent.contents.media import file_name
-from agent.protocols.http1.framing import Framing, body_length, codings, request_framing, response_framing
-from agent.protocols.http1.head import HEAD_BYTES, Head, head_end, parse
+from agent.protocols.http1.framing import CHUNKED, TUNNEL, body_length, codings, request_framing, response_framing
+from agent.protocols.http1.head import HEAD_BYTES, Head, head_end
 from agent.protocols.http1.start import recognise, search
 from agent.protocols.reader import Inlet, Sink
 from policies.part import Buffer
 
 FIRST_BYTES: Final = 2048
 """What is copied of a piece to find the end of a head; most heads are shorter."""
+LOST_BYTES: Final = 64 << 10
+"""What is searched at once for a message start."""
 CHUNK_LINE_BYTES: Final = 1024
 """Longest chunk-size line, extensions included."""
+FIRST_CHUNK_BYTES: Final = 24
+"""What is copied at first to find the end of a chunk-size line."""
 _VERSION: Final = b"HTTP/1."
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
-class State(IntEnum):
-    """Where in a message a direction is."""
-
-    HEAD = 0
-    LENGTH = 1
-    CHUNK_SIZE = 2
-    CHUNK_DATA = 3
-    CHUNK_END = 4
-    TRAILERS = 5
-    CLOSE = 6
-    UNSURE = 7  # a body is announced, but the request is not known: it may have been HEAD
-    LOST = 8
-    TUNNEL = 9
+# Where in a message a direction is. Plain numbers: these are compared for every step.
+_IN_HEAD: Final = 0
+_IN_LENGTH: Final = 1
+_IN_CHUNK_SIZE: Final = 2
+_IN_CHUNK: Final = 3
+_BEHIND_CHUNK: Final = 4
+_IN_TRAILERS: Final = 5
+_UNTIL_CLOSE: Final = 6
+_UNSURE: Final = 7  # a body is announced, but the request is not known: it may have been HEAD
+_LOST: Final = 8
+_LEFT: Final = 9  # the rest is another protocol
 
 
 class Half:
@@ -62,7 +62,7 @@ class Half:
         self._sink = sink
         self._direction = direction
         self._methods = methods
-        self._state = State.HEAD
+        self._state = _IN_HEAD
         self._held = b""
         self._body: Inlet | None = None
         self._kind = "request"
@@ -78,14 +78,14 @@ class Half:
             size = len(piece)
             taken = 0
             while taken < size:
-                if self._state == State.TUNNEL:
+                if self._state == _LEFT:
                     self._hand_over(offset + taken, [piece[taken:], *pieces[number + 1 :]])
                     return
                 taken += _STEPS[self._state](self, piece[taken:] if taken else piece, offset + taken)
             offset += size
         if self._run:
             self._write_run()
-        if self._state == State.TUNNEL:
+        if self._state == _LEFT:
             self._hand_over(offset, [])
 
     def gap(self, offset: int, size: int) -> None:
@@ -93,18 +93,18 @@ class Half:
         state = self._state
         if self._body is not None and not self._held:
             self._body.gap(size)
-            if state in (State.CLOSE, State.LOST):
+            if state in (_UNTIL_CLOSE, _LOST):
                 return
-            if state in (State.LENGTH, State.CHUNK_DATA) and size <= self._left:
+            if state in (_IN_LENGTH, _IN_CHUNK) and size <= self._left:
                 self._take(size)
                 return
         self._give_up(offset - len(self._held), "gap")
         self._lose(0)
 
-    def close(self) -> None:
+    def close(self, offset: int) -> None:
         """End what is open; a body that ends with the connection is whole."""
-        early = self._state not in (State.CLOSE, State.HEAD)
-        self._give_up(0, "ended early" if early else "")
+        early = self._state not in (_UNTIL_CLOSE, _IN_HEAD)
+        self._give_up(offset - len(self._held), "ended early" if early else "")
 
     # Steps: (data, its stream offset) -> bytes taken
 
@@ -142,17 +142,19 @@ class Half:
         need = len(_VERSION) - len(self._held)
         self._held += bytes(data[:need])
         if not _VERSION.startswith(self._held):
-            self._state, held = State.LENGTH, self._held
+            self._state, held = _IN_LENGTH, self._held
             self._held = b""
             self._length(held, at + min(need, len(data)) - len(held))
         elif self._held == _VERSION:
             self._end_body("")
-            self._state = State.HEAD
+            self._state = _IN_HEAD
         return min(need, len(data))
 
     def _chunk_size(self, data: Buffer, _: int) -> int:
         held = self._held
-        line, newline, _rest = (held + bytes(data[:CHUNK_LINE_BYTES])).partition(b"\n")
+        line, newline, _rest = (held + bytes(data[:FIRST_CHUNK_BYTES])).partition(b"\n")
+        if not newline:
+            line, newline, _rest = (held + bytes(data[:CHUNK_LINE_BYTES])).partition(b"\n")
         if not newline and len(line) < CHUNK_LINE_BYTES:
             self._held = line
             return len(data)
@@ -162,18 +164,18 @@ class Half:
             self._lose(0)
             return 0
         self._held = b""
-        self._left, self._state = size, State.CHUNK_DATA
+        self._left, self._state = size, _IN_CHUNK
         if not size:
             self._end_body("")
-            self._state = State.TRAILERS
+            self._state = _IN_TRAILERS
         return len(line) + 1 - len(held)
 
     def _chunk_end(self, data: Buffer, _: int) -> int:
-        self._state = State.CHUNK_SIZE
+        self._state = _IN_CHUNK_SIZE
         if data[0] == 0x0A:
             return 1
         if data[0] == 0x0D:
-            self._state = State.CHUNK_SIZE if data[1:2] == b"\n" else State.CHUNK_END
+            self._state = _IN_CHUNK_SIZE if data[1:2] == b"\n" else _BEHIND_CHUNK
             return 1 + (data[1:2] == b"\n")
         return 0
 
@@ -183,7 +185,7 @@ class Half:
         line = whole[:2]
         end = 1 if line[:1] == b"\n" else 2 if line == b"\r\n" else head_end(whole)
         if len(whole) >= HEAD_BYTES or recognise(whole):
-            self._state = State.HEAD
+            self._state = _IN_HEAD
             return 0
         if end < 0:
             self._held = whole
@@ -191,11 +193,12 @@ class Half:
         if end > 2:
             self._sink.whole(self._direction, f"http.{self._kind}.trailers", whole[:end], at - len(held))
         self._held = b""
-        self._state = State.HEAD
+        self._state = _IN_HEAD
         return end - len(held)
 
     def _lost(self, data: Buffer, at: int) -> int:
         held = self._held
+        data = data[:LOST_BYTES]
         whole = held + bytes(data)
         found, keep = search(whole, self._search_from)
         end = found if found >= 0 else keep
@@ -205,14 +208,14 @@ class Half:
             self._held = whole[keep:]
             return len(data)
         self._end_body("not HTTP")
-        self._state = State.HEAD
+        self._state = _IN_HEAD
         self._held = held[found:]
         return max(0, found - len(held))
 
     # Messages
 
     def _message(self, raw: bytes, at: int) -> None:
-        head = parse(raw)
+        head = Head(raw)
         self._tunnel = ""
         self._kind = "response" if head.status else "request"
         self._sink.whole(self._direction, f"http.{self._kind}.head", raw, at)
@@ -229,21 +232,21 @@ class Half:
             self._escaped(head, raw, at)
         self._tunnel = "http.upgrade" if b"upgrade" in head.fields else ""
         framing = request_framing(head)
-        if framing == Framing.TUNNEL:
-            self._state, self._tunnel = State.TUNNEL, "http.connect"
+        if framing == TUNNEL:
+            self._state, self._tunnel = _LEFT, "http.connect"
         elif framing:
-            self._begin_body(head, framing, State.LENGTH)
+            self._begin_body(head, framing, _IN_LENGTH)
 
     def _response(self, head: Head) -> None:
         final = head.status >= 200 or head.status == 101
         known = bool(self._methods)
         method = self._methods.popleft() if final and known else b""
         framing = response_framing(head, method)
-        if framing == Framing.TUNNEL:
-            self._state = State.TUNNEL
+        if framing == TUNNEL:
+            self._state = _LEFT
             self._tunnel = "http.upgrade" if head.status == 101 else "http.connect"
         elif framing:
-            self._begin_body(head, framing, State.LENGTH if known else State.UNSURE)
+            self._begin_body(head, framing, _IN_LENGTH if known else _UNSURE)
 
     def _escaped(self, head: Head, raw: bytes, at: int) -> None:
         """Give what of a request's head is percent-encoded as parts of its own."""
@@ -256,18 +259,18 @@ class Half:
                 part.write((text,))
                 part.end()
 
-    def _begin_body(self, head: Head, framing: Framing, by_length: State) -> None:
+    def _begin_body(self, head: Head, framing: int, by_length: int) -> None:
         self._left = max(0, body_length(head))
         if self._left < len(_VERSION):
-            by_length = State.LENGTH
-        self._state = {Framing.CHUNKED: State.CHUNK_SIZE, Framing.CLOSE: State.CLOSE}.get(framing, by_length)
+            by_length = _IN_LENGTH
+        self._state = _BODY_STATES[framing] or by_length
         self._body = self._sink.begin(
             self._direction,
             f"http.{self._kind}.body",
-            name=file_name(head.text(b"content-disposition")),
+            name=head.file_name(),
             type=head.text(b"content-type"),
             codings=codings(head),
-            exact=framing != Framing.CHUNKED,
+            exact=framing != CHUNKED,
         )
 
     # Bodies
@@ -288,11 +291,11 @@ class Half:
         self._left -= size
         if self._left:
             return
-        if self._state == State.CHUNK_DATA:
-            self._state = State.CHUNK_END
+        if self._state == _IN_CHUNK:
+            self._state = _BEHIND_CHUNK
         else:
             self._end_body("")
-            self._state = State.HEAD
+            self._state = _IN_HEAD
 
     def _end_body(self, damage: str) -> None:
         if self._run:
@@ -305,7 +308,7 @@ class Half:
 
     def _lose(self, search_from: int) -> None:
         """Give bytes raw until a message start is found at `search_from` or behind; or leave HTTP, as announced."""
-        self._state = State.TUNNEL if self._tunnel else State.LOST
+        self._state = _LEFT if self._tunnel else _LOST
         self._search_from = search_from
 
     def _write_raw(self, data: bytes, at: int) -> None:
@@ -317,7 +320,7 @@ class Half:
 
     def _give_up(self, at: int, damage: str) -> None:
         """End the body; what is held is no message."""
-        if self._state not in (State.LOST, State.UNSURE):
+        if self._state not in (_LOST, _UNSURE):
             self._end_body(damage)
         if self._held:
             self._write_raw(self._held, at)
@@ -330,6 +333,7 @@ class Half:
         self._sink.switch(self._direction, offset - len(held), pieces, self._tunnel)
 
 
+_BODY_STATES: Final = (0, 0, _IN_CHUNK_SIZE, _UNTIL_CLOSE)  # by framing; 0: by length
 _STEPS: Final[tuple[Callable[[Half, Buffer, int], int], ...]] = (
     Half._head,
     Half._length,

@@ -15,22 +15,30 @@ PIPELINED: Final = 1024
 class Http1:
     """One conversation. Only requests matter where they are not wanted: for names, HEAD and CONNECT."""
 
-    __slots__ = ("_halves",)
+    __slots__ = ("_halves", "_methods", "_sink")
 
     control: tuple[int, int] = (64 << 10, 0)
 
     def __init__(self, sink: Sink) -> None:
-        methods: deque[bytes] = deque(maxlen=PIPELINED)
-        self._halves = (Half(sink, 0, methods), Half(sink, 1, methods))
+        self._sink = sink
+        self._methods: deque[bytes] = deque(maxlen=PIPELINED)
+        self._halves: list[Half | None] = [None, None]
 
     def feed(self, direction: int, offset: int, pieces: Sequence[Buffer]) -> None:
         """The next bytes of a direction."""
-        self._halves[direction].feed(offset, pieces)
+        half = self._halves[direction]
+        if half is None:
+            half = self._halves[direction] = Half(self._sink, direction, self._methods)
+        half.feed(offset, pieces)
 
     def gap(self, direction: int, offset: int, size: int) -> None:
         """Bytes of a direction were lost."""
-        self._halves[direction].gap(offset, size)
+        half = self._halves[direction]
+        if half is not None:
+            half.gap(offset, size)
 
-    def close(self, direction: int) -> None:
+    def close(self, direction: int, offset: int) -> None:
         """A direction is over."""
-        self._halves[direction].close()
+        half = self._halves[direction]
+        if half is not None:
+            half.close(offset)
