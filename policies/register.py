@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from policies.prefixes import PrefixTable
-from policies.reasons import Text, reason
+from policies.reasons import reason
 from policies.transfer import Transfer
 from policies.verdict import Classified
 
@@ -22,7 +22,6 @@ class LawfulPath:
     """One entry of the register. `classes` and `detectors` are None where the entry does not narrow them."""
 
     id: str
-    title: Text
     mechanism: str
     recipient: str
     countries: frozenset[str]

@@ -15,7 +15,7 @@ from policies.policy import Border, GeoOverride, Policy
 from policies.prefixes import prefix_table
 from policies.reasons import Text
 from policies.register import LawfulPath, Register
-from policies.rules import Rule
+from policies.rules import Rule, Subject
 from policies.scalars import JURISDICTIONS
 from policies.subjects import IDENTIFIERS
 
@@ -39,7 +39,7 @@ def resolve(file: schema.PolicyFile, name: str) -> Policy:
         geo_overrides=tuple(map(_override, file.geo.overrides)),
         assets=prefix_table((cidr, asset.id) for asset in file.assets for cidr in asset.cidrs),
         classifier=classifier(file.detectors, file.confidence),
-        untransferable=frozenset(c.id for c in file.classes if not c.transferable),
+        untransferable=_classes((c.id for c in file.classes if not c.transferable), lineage) or frozenset(),
         identifiers=_chosen(file.counting.identifiers, DETECTOR_IDS) or frozenset(IDENTIFIERS),
         register=_register(file.transfers, lineage),
         rules=rules,
@@ -147,7 +147,6 @@ def _path(one: schema.Transfer, lineage: Mapping[str, frozenset[str]]) -> Lawful
     who = one.recipients
     return LawfulPath(
         id=one.id,
-        title=_text(one.title, one.id),
         mechanism=one.mechanism,
         recipient=who.label or next(iter(who.names), "") or one.id,
         countries=frozenset(who.countries),
@@ -183,7 +182,7 @@ def _rule(one: schema.Rule, lineage: Mapping[str, frozenset[str]], assets: Itera
     )
 
 
-def _subject(match: schema.Match) -> Any:
+def _subject(match: schema.Match) -> Subject:
     """What a rule speaks of: findings, unread bytes, or any leaving transfer."""
     asked = match.classes or match.detectors or match.min_subjects or match.min_count or match.min_confidence
     if asked or match.scope_violation:

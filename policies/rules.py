@@ -8,6 +8,9 @@ from policies.reasons import Text, reason
 from policies.subjects import fewest_subjects
 from policies.verdict import Classified
 
+Subject = Literal["findings", "opaque", "any"]
+"""What a rule speaks of: findings, unread bytes, or any leaving transfer."""
+
 SEVERITIES = ("low", "medium", "high", "critical")
 
 
@@ -34,7 +37,7 @@ class Rule:
     basis: tuple[str, ...]
     ladder: tuple[tuple[int, str], ...]  # (from, severity), ascending
     measure: Literal["subjects", "count", "opaque_bytes"]
-    speaks_of: Literal["findings", "opaque", "any"]
+    speaks_of: Subject
     classes: frozenset[str] | None = None
     detectors: frozenset[str] | None = None
     min_subjects: int = 0

@@ -43,6 +43,11 @@ def test_a_pattern_means_the_class_and_all_below_it(policy_of: PolicyOf) -> None
     assert policy.rules[0].classes == frozenset({"pi", "contact", "work.mail"})
 
 
+def test_what_lies_below_an_untransferable_class_is_untransferable(policy_of: PolicyOf) -> None:
+    policy = policy_of("classes: [{id: core, transferable: false}, {id: core.grid, parent: core}, {id: other}]")
+    assert policy.untransferable == {"core", "core.grid"}
+
+
 def test_what_a_rule_speaks_of_follows_from_its_match(policy_of: PolicyOf) -> None:
     rules = "bases: [{id: B, law: x}]\nassets: [{id: crm, cidrs: 10.0.0.1}]\nrules:\n" + "".join(
         f"  - {{id: R{n}, match: {match}, severity: low, basis: B}}\n"
