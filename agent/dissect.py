@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 FRAMES_AT_MOST: Final = 100
@@ -20,7 +21,7 @@ _LENGTHS: Final = (("ip", "len"), ("ipv6", "plen"), ("tcp", "len"), ("udp", "len
 
 
 class DissectorMissing(Exception):
-    """tshark or pyshark is absent or did not run; the operator installs or mends it."""
+    """tshark, pyshark or the capture is absent or unusable; the operator brings or mends it."""
 
 
 def explain_frames(capture: str, frame_numbers: Sequence[int]) -> list[str]:
@@ -31,11 +32,13 @@ def explain_frames(capture: str, frame_numbers: Sequence[int]) -> list[str]:
         frame_numbers: from 1; the first FRAMES_AT_MOST distinct ones are explained.
 
     Raises:
-        DissectorMissing: tshark is not installed, or ended without an answer.
+        DissectorMissing: tshark is not installed or ended without an answer, or the capture is not there.
     """
     wanted = sorted({number for number in frame_numbers if number > 0})[:FRAMES_AT_MOST]
     if not wanted:
         return []
+    if not Path(capture).is_file():
+        raise DissectorMissing(f"{capture} is not there: the record holds the path it was audited under")
     if shutil.which("tshark") is None:
         raise DissectorMissing("tshark is not on the PATH; install it (Debian: apt-get install tshark)")
     return [explained(json.loads(line)) for line in _dissect_apart(capture, wanted).splitlines()]

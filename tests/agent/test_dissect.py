@@ -54,6 +54,11 @@ def test_no_frames_need_no_tshark(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_tshark_the_operator_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(DissectorMissing, match="install it"):
+        explain_frames(__file__, [1])
+
+
+def test_a_capture_that_was_moved_is_named() -> None:
+    with pytest.raises(DissectorMissing, match=r"nowhere\.pcap is not there"):
         explain_frames("nowhere.pcap", [1])
 
 
@@ -67,5 +72,5 @@ def test_at_most_a_hundred_frames_are_asked_for(monkeypatch: pytest.MonkeyPatch)
     asked: list[int] = []
     monkeypatch.setattr("shutil.which", lambda name: "/bin/true")
     monkeypatch.setattr("agent.dissect._dissect_apart", lambda capture, wanted: asked.extend(wanted) or "")
-    assert explain_frames("any.pcap", range(1, 1000)) == []
+    assert explain_frames(__file__, range(1, 1000)) == []
     assert asked == list(range(1, FRAMES_AT_MOST + 1))
