@@ -42,9 +42,10 @@ def network_of(knowledge: Knowledge, text: str) -> str:
 
 
 def _tried(knowledge: Knowledge, address: Address) -> Iterator[Step]:
-    yield Step("address", f"{address}, IPv{address.version}")
-    number = _value(knowledge.overrides.table, address)
     inner, wrapping = _opened(address)
+    mapped = f", written for {inner}" if inner.version < address.version and not wrapping else ""
+    yield Step("address", f"{address}, IPv{address.version}{mapped}")
+    number = _value(knowledge.overrides.table, address)
     if not number and wrapping:
         yield Step("transition", f"{wrapping} around {inner}")
         number = _value(knowledge.overrides.table, inner)

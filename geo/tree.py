@@ -18,9 +18,6 @@ Records = NDArray[np.uint32]
 RECORD_SIZES: Final = (24, 28, 32)
 """Bits of one record."""
 
-SLICE: Final = 1 << 16
-"""Rows walked at a time: few enough that a step's columns stay in the cache."""
-
 
 def unpack(raw: NDArray[np.uint8], nodes: int, record_size: int) -> Records:
     """The (2 * nodes,) records of a packed tree: left and right of each node in turn.
@@ -78,13 +75,6 @@ class Tree:
 
     def find(self, high: Words, low: Words) -> Records:
         """(n,) value of the longest prefix that holds each address, 0 where there is none."""
-        values = np.zeros(len(low), np.uint32)
-        for start in range(0, len(low), SLICE):
-            rows = slice(start, start + SLICE)
-            values[rows] = self._find(high[rows], low[rows])
-        return values
-
-    def _find(self, high: Words, low: Words) -> Records:
         reached = np.full(len(low), self.nodes, np.uint32)
         mapped = is_mapped(high, low)
         four = np.flatnonzero(mapped)
@@ -108,8 +98,8 @@ class Tree:
                 if not inner.all():
                     reached[rows] = node
                     rows, node, bits = rows[inner], node[inner], bits[inner]
-            if not len(rows):
-                break
+                    if not len(rows):
+                        return reached
         return reached
 
 

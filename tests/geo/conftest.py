@@ -10,6 +10,16 @@ import pytest
 from geo.maxmind import Database, read_database
 
 MARKER = b"\xab\xcd\xefMaxMind.com"
+UINT16, UINT32, UINT64 = 5, 6, 9
+INTEGERS = {
+    "node_count": UINT32,
+    "record_size": UINT16,
+    "ip_version": UINT16,
+    "binary_format_major_version": UINT16,
+    "binary_format_minor_version": UINT16,
+}
+"""Types the format prescribes for the metadata; every other integer is a uint64."""
+
 BUILT = int(datetime(2026, 6, 1, tzinfo=UTC).timestamp())
 
 
@@ -19,18 +29,19 @@ def control(kind: int, size: int) -> bytes:
     return (bytes([kind << 5 | short]) if kind < 8 else bytes([short, kind - 7])) + more
 
 
-def encode(value: Any) -> bytes:
-    """One value of the data section."""
+def encode(value: Any, integer: int = UINT64) -> bytes:
+    """One value of the data section; `integer` is the type an integer gets."""
     if isinstance(value, bool):
         return control(14, int(value))
     if isinstance(value, int):
         raw = value.to_bytes(8, "big").lstrip(b"\0")
-        return control(9, len(raw)) + raw
+        return control(integer, len(raw)) + raw
     if isinstance(value, str):
         return control(2, len(value.encode())) + value.encode()
     if isinstance(value, list):
         return control(11, len(value)) + b"".join(map(encode, value))
-    return control(7, len(value)) + b"".join(encode(key) + encode(item) for key, item in value.items())
+    pairs = (encode(key) + encode(item, INTEGERS.get(key, UINT64)) for key, item in value.items())
+    return control(7, len(value)) + b"".join(pairs)
 
 
 def pack(left: int, right: int, record_size: int) -> bytes:

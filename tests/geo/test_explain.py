@@ -60,6 +60,10 @@ def test_a_transition_address_is_opened_first(atlas: Atlas) -> None:
     ]
 
 
+def test_an_ipv4_mapped_address_names_the_ipv4_address(atlas: Atlas) -> None:
+    assert steps(atlas, "::ffff:1.2.3.4")[0] == ("address", "::ffff:102:304, IPv6, written for 1.2.3.4")
+
+
 def test_anycast_and_network_are_named(atlas: Atlas) -> None:
     chain = dict(steps(atlas, "1.1.1.1"))
     assert chain["anycast"] == "1.1.1.0/24 of Example"

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.addresses import MAPPED, address_of, columns
-from geo.tree import SLICE, Tree, root_of_ipv4, sample, unpack
+from geo.tree import Tree, root_of_ipv4, sample, unpack
 
 MMDB = Path(__file__).parents[3] / "shared" / "captures" / "mmdb" / "test-data"
 READABLE = sorted(
@@ -127,10 +127,3 @@ def test_a_leaf_for_a_root_answers_every_ipv4_address() -> None:
 def test_an_ipv4_tree_knows_no_ipv6_address() -> None:
     tree = Tree(np.array([2, 2], np.uint32), 1, root4=0, ipv6=False)
     assert tree.find(*columns(["1.2.3.4", "2400::1"])).tolist() == [1, 0]
-
-
-def test_more_rows_than_a_slice_are_all_answered() -> None:
-    tree = Tree(np.array([2, 3], np.uint32), 1, root4=0)
-    low = np.arange(SLICE * 2 + 5, dtype=np.uint64) % np.uint64(2) * np.uint64(1 << 31) | np.uint64(MAPPED)
-    values = tree.find(np.zeros(len(low), np.uint64), low)
-    assert np.bincount(values).tolist() == [0, SLICE + 3, SLICE + 2]
