@@ -89,9 +89,9 @@ def _geofeed(content: bytes, path: Path) -> list[Override]:
 
 @cache
 def _embedded() -> Database:
-    return read_database((DATA / "kouan-country.mmdb").read_bytes(), "")
+    return read_database(_content(DATA / "kouan-country.mmdb"), "")
 
 
 @cache
 def _anycast() -> AnycastList:
-    return read_anycast((DATA / "anycast.csv").read_text("utf-8").splitlines())
+    return read_anycast(_content(DATA / "anycast.csv").decode().splitlines())
