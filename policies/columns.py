@@ -1,8 +1,10 @@
 """Headers of tables: what stands above a value in its column, however far above."""
 
+import codecs
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from policies.context import decoded, prepared
@@ -55,16 +57,17 @@ def table(head: bytes) -> Table | None:
 
 
 def _delimited(head: bytes) -> Table | None:
-    for line in head.split(b"\n")[:_LINES][:-1]:
+    lines = head.removeprefix(codecs.BOM_UTF8).split(b"\n")[:_LINES]
+    for line, below in pairwise(lines):
         delimiter = max(_DELIMITERS, key=line.count)
         fields = line.strip(b"\r").split(delimiter)
-        if all(map(_is_name, fields)):
+        if all(map(_is_name, fields)) and (below.count(delimiter) == len(fields) - 1 or below is lines[-1]):
             return Table(_names(fields), delimiter, b"\n", _CSV_QUOTED)
     return None
 
 
 def _names(fields: Sequence[bytes]) -> tuple[str, ...]:
-    return tuple(prepared(decoded(field.strip(b" \t\r\"'`\xef\xbb\xbf"))) for field in fields)
+    return tuple(prepared(decoded(field.strip(b" \t\r\"'`"))) for field in fields)
 
 
 def _is_name(field: bytes) -> bool:

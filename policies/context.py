@@ -15,9 +15,9 @@ _SUFFIX: Final = r"(?:no|num|number|id|code|s)?"
 
 CONTRARY: Final = re.compile(
     r"(?:\b(?:order|ref|reference|batch|lot|sku|serial|sn|invoice|trace|track|tracking|waybill|request|session|build|"
-    r"version|seq|sequence|msg|message|event|uuid|guid|hash|timestamp|ts|imei|isbn)(?:[ _-]?"
-    + _SUFFIX[3:-2]
-    + r")?|订单号?码?|流水号?|批次号?|序列号|运单号?|快递单号|单号|时间戳|版本号?|发票号码?)"
+    r"version|seq|sequence|msg|message|event|uuid|guid|hash|timestamp|ts|imei|isbn)"
+    r"(?:[ _-]?(?:no|nr|num|number|id|code|s))?|"
+    r"订单号?码?|流水号?|批次号?|序列号|运单号?|快递单号|单号|时间戳|版本号?|发票号码?)"
     r"[\s\"'#:=：>【\[(（|]*$"
 )
 """What stands right before a value and calls it something that is no person's and no firm's."""

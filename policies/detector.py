@@ -14,6 +14,9 @@ CHAIN_BYTES: Final = 32
 """In a list, a value this close behind one whose context was found has the same context."""
 
 
+AROUND_BYTES: Final = 80
+"""How far to each side of a span its company is looked at."""
+
 AHEAD: Final = 4
 """Bytes behind a hit that a bounded pattern needs to see its right neighbours."""
 
@@ -100,13 +103,17 @@ class Sight:
             return False
         found = (
             words.search(left) is not None
-            or self._chained(words, start)
             or words.search(after(self.window, end)) is not None
-            or words.search(self.column(start)) is not None
+            or self._headed(words, start)
         )
         if found:
             self.trail[words] = self.base + end
         return found
+
+    def around(self, pattern: re.Pattern[bytes], start: int, end: int) -> list[bytes]:
+        """What the pattern finds within 80 bytes to each side of the span."""
+        low, high = max(0, start - AROUND_BYTES), end + AROUND_BYTES
+        return pattern.findall(self.window, low, start) + pattern.findall(self.window, end, high)
 
     def contrary(self, start: int) -> bool:
         """Whether the word right before calls the value something else (an order, a batch, a trace id)."""
@@ -117,6 +124,11 @@ class Sight:
         if start != self._left_of:
             self._left_of, self._left_text = start, before(self.window, start)
         return self._left_text
+
+    def _headed(self, words: re.Pattern[str], start: int) -> bool:
+        # In a table the column decides; a value beside one of another column says nothing.
+        column = self.column(start)
+        return words.search(column) is not None if column else self._chained(words, start)
 
     def _chained(self, words: re.Pattern[str], start: int) -> bool:
         last = self.trail.get(words, -1)

@@ -155,11 +155,11 @@ def _narrow_claims(mesh: Mesh, width: Width, sight: Sight) -> Iterator[tuple[int
     narrow = narrowed(sight.window, width)
 
     def column(place: int) -> str:
-        return sight.column(narrow.wide(place))
+        return sight.column(narrow.wide_start(place))
 
     plain = Sight(narrow.window, narrow.narrow(sight.hit), sight.until, slack=_WIDE_SLACK, column=column)
     for rank, claim in _claims(mesh, plain):
-        start, end = narrow.wide(claim.start), narrow.wide(claim.end)
+        start, end = narrow.wide_start(claim.start), narrow.wide_end(claim.end)
         yield rank, Claim(start, end, claim.normal, claim.masked, claim.confidence)
 
 

@@ -27,10 +27,14 @@ class Narrow:
     window: bytes = field(repr=False)
     edges: list[tuple[int, int]]  # (place in the narrow window, place in the wide one) behind each replacement
 
-    def wide(self, place: int) -> int:
-        """The place in the wide window that a place in the narrow one stands for."""
+    def wide_start(self, place: int) -> int:
+        """The place in the wide window where what begins at a place in the narrow one begins."""
         narrow, wide = max((edge for edge in self.edges if edge[0] <= place), default=(0, 0))
         return wide + place - narrow
+
+    def wide_end(self, place: int) -> int:
+        """The place in the wide window where what ends at a place in the narrow one ends, dropped characters behind."""
+        return min((wide for narrow, wide in self.edges if narrow == place), default=self.wide_start(place))
 
     def narrow(self, place: int) -> int:
         """The place in the narrow window for one in the wide one."""

@@ -11,7 +11,7 @@ from policies.shapes import RIGHT, SEPARATOR, begins_alone, compact, covered
 _REACH: Final = 16
 _ALONE: Final = 0.8
 _PREFIX: Final = rb"1(?:3[0-9]|4[57]|5[0-35-9]|6[2567]|7[0-35-8]|8[0-9]|9[0-35-9])"
-_SIEVE: Final = rb"(?:86" + SEPARATOR + rb")?" + _PREFIX + SEPARATOR + rb"[0-9]{4}" + SEPARATOR + rb"[0-9]{4}"
+_SIEVE: Final = rb"(?:(?:00)?86" + SEPARATOR + rb")?" + _PREFIX + SEPARATOR + rb"[0-9]{4}" + SEPARATOR + rb"[0-9]{4}"
 _PATTERN: Final = re.compile(
     _PREFIX + rb"(?:(?P<joint>[ .\-])[0-9]{4}(?P=joint)[0-9]{4}|[0-9]{8})" + RIGHT + rb"(?!-[0-9])"
 )

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from policies.context import before
 from policies.detector import Claim, Context, Detector, Family, Sight
 
 _REACH: Final = 140
@@ -14,7 +13,7 @@ _SIEVE: Final = rb"[A-Za-z0-9_+\-]@[A-Za-z0-9\-]+\.[A-Za-z]"
 _PATTERN: Final = re.compile(
     rb"(?<![A-Za-z0-9._+\-])(?P<escape>(?<=\\)(?:[bfnrt](?=[A-Za-z0-9])|u[0-9A-Fa-f]{4})|(?<=%)[0-9A-F]{2})?"
     rb"(?P<address>(?P<local>[A-Za-z0-9_](?:[A-Za-z0-9_+\-]|\.(?=[A-Za-z0-9_+\-]))*)@"
-    rb"(?P<domain>(?:[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?\.)+(?P<top>[A-Za-z]{2,24}|xn--[A-Za-z0-9\-]{2,20})))"
+    rb"(?P<domain>(?:[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?\.)+(?P<top>xn--[A-Za-z0-9\-]{2,20}|[A-Za-z]{2,24})))"
     rb"(?![A-Za-z0-9_]|-[A-Za-z0-9])"
 )
 _COUNTRIES: Final = (
@@ -39,15 +38,21 @@ _PRIVATE: Final = "test local localdomain internal intranet corp lan home invali
 _TOPS: Final = frozenset(f"{_COUNTRIES} {_GENERIC} {_PRIVATE}".encode().split())
 _PRIVATE_TOPS: Final = frozenset(_PRIVATE.encode().split())
 _ROLES: Final = frozenset(
-    b"abuse admin administrator contact do-not-reply donotreply feedback ftp git help helpdesk hello hostmaster hr "
-    b"info "
+    b"abuse accounting accounts admin administrator alert alerts api app audit backup billing board booking bot "
+    b"business careers compliance contact cs customerservice data demo dev devops do-not-reply do_not_reply donotreply "
+    b"dpo enquiries enquiry error events export feedback finance ftp gdpr git guest hello help helpdesk hostmaster hr "
+    b"import info inquiry invoice invoices ir it job kefu legal list lists logistics management member members monitor "
+    b"monitoring notice notify official ops order orders partner partners payment payments payroll pr purchase "
+    b"reception recruit recruitment register report reporting reports research risk robot secretary server "
+    b"service-desk settlement share shop spam subscribe sync sysadmin system test tech trade user vendor "
     b"jobs mail mailer-daemon marketing news newsletter no-reply noreply notification notifications office postmaster "
     b"press privacy root sales security service support system team usenet webmaster www".split()
 )
 _MESSAGE_ID: Final = re.compile(
-    r"(?:message-id|in-reply-to|references|content-id|resent-message-id|cid) ?:[^\r\n]*$", re.I
+    rb"(?:\A|\n)(?:message-id|in-reply-to|references|content-id|resent-message-id):[^\n]*(?:\n[ \t][^\n]*)*<\Z", re.I
 )
-_USER_INFO: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]{1,11}://[^\s/@\"'<>]{0,40}$")
+_USER_INFO_BYTES: Final = 60
+_USER_INFO: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.\-]{1,11}://[^\s/@\"'<>]{0,40}\Z")
 
 
 def claim(sight: Sight) -> Iterator[Claim]:
@@ -56,11 +61,17 @@ def claim(sight: Sight) -> Iterator[Claim]:
         start, end = match.span("address")
         if match["top"].lower() not in _TOPS and not match["top"].startswith(b"xn--"):
             continue
-        left = before(sight.window, start)
-        if len(match["local"]) > _LOCAL_LIMIT or _MESSAGE_ID.search(left) or _USER_INFO.search(left):
+        if len(match["local"]) > _LOCAL_LIMIT or _is_no_mailbox(sight.window, start):
             continue
         normal = match["address"].lower()
         yield Claim(start, end, normal, _masked(match), _confidence(match))
+
+
+def _is_no_mailbox(window: bytes, start: int) -> bool:
+    """Whether the address names a message or a URL's user."""
+    if window[start - 1 : start] == b"<" and _MESSAGE_ID.search(window, 0, start):
+        return True
+    return _USER_INFO.search(window, max(0, start - _USER_INFO_BYTES), start) is not None
 
 
 def _masked(match: re.Match[bytes]) -> str:
@@ -69,7 +80,7 @@ def _masked(match: re.Match[bytes]) -> str:
 
 def _confidence(match: re.Match[bytes]) -> float:
     if match["local"].lower() in _ROLES:
-        return 0.5
+        return 0.4
     return 0.6 if match["top"].lower() in _PRIVATE_TOPS else 0.9
 
 
@@ -78,7 +89,7 @@ DETECTOR: Final = Detector(
     finds="e-mail address",
     source="RFC 5321 4.1.2, RFC 5322 3.4.1 (the forms people have); IANA root zone",
     false_positives="names of the form user@host in logs and commands; role accounts are no persons",
-    confidence="0.9 by form and top-level domain; 0.6 under a private one; 0.5 for a role account (info@, noreply@ …)",
+    confidence="0.9 by form and top-level domain; 0.6 under a private one; 0.4 for a role account (info@, noreply@ …)",
     context=Context.NONE,
     family=Family.OWN,
     sieve=_SIEVE,
