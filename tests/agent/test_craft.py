@@ -41,7 +41,9 @@ def sent(frames: list[Frame]) -> bytes:
 
 
 def ones_complement(data: bytes) -> int:
-    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
+    padded = data + bytes(len(data) % 2)
+    total = sum(struct.unpack(f"!{len(padded) // 2}H", padded))
+    total = (total & 0xFFFF) + (total >> 16)
     return (total & 0xFFFF) + (total >> 16)
 
 
@@ -68,9 +70,13 @@ def test_mishaps_swap_and_repeat_segments_without_changing_the_stream() -> None:
     assert sent(untidy) == payload
 
 
-def test_ip_checksums_are_right() -> None:
-    headers = [frame.data[ETHERNET : ETHERNET + IPV4] for frame in conversation(b"hello").frames]
-    assert {ones_complement(header) for header in headers} == {0xFFFF}
+@pytest.mark.parametrize("payload", [b"hello", b"even", b"\xff" * 3_000])
+def test_checksums_are_right(payload: bytes) -> None:
+    for frame in conversation(payload).frames:
+        assert ones_complement(frame.data[ETHERNET : ETHERNET + IPV4]) == 0xFFFF
+        segment_bytes = frame.data[ETHERNET + IPV4 :]
+        pseudo_header = frame.data[ETHERNET + 12 : ETHERNET + IPV4] + struct.pack("!HH", 6, len(segment_bytes))
+        assert ones_complement(pseudo_header + segment_bytes) == 0xFFFF
 
 
 def test_a_lookup_is_a_question_and_its_answer() -> None:
