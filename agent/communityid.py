@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import struct
-from ipaddress import ip_address
 
 from agent.packets import ICMP, ICMPV6, SCTP, TCP, UDP
 
@@ -25,10 +24,12 @@ ICMPV6_ANSWERS = {
 """ICMP types that ask and answer each other; the others are one-way."""
 
 
-def community_id(protocol: int, addresses: tuple[str, str], ports: tuple[int, int], icmp: int | None = None) -> str:
+def community_id(protocol: int, addresses: tuple[bytes, bytes], ports: tuple[int, int], icmp: int | None = None) -> str:
     """The identifier of a flow, the same whichever side is named first.
 
     Args:
+        addresses: as they stand in a packet, 4 or 16 bytes each.
+        ports: of both, in the same order.
         icmp: type << 8 | code of the packet from `addresses[0]`, for ICMP and ICMPv6.
     """
     one_way = False
@@ -37,8 +38,7 @@ def community_id(protocol: int, addresses: tuple[str, str], ports: tuple[int, in
         kind, code = icmp >> 8, icmp & 0xFF
         one_way = kind not in answers
         ports = (kind, answers.get(kind, code))
-    source, target = (ip_address(address).packed for address in addresses)
-    ends = [(source, ports[0]), (target, ports[1])]
+    ends = [(addresses[0], ports[0]), (addresses[1], ports[1])]
     if not one_way and ends[1] < ends[0]:
         ends.reverse()
     packed = struct.pack(">H", 0) + ends[0][0] + ends[1][0] + bytes([protocol, 0])

@@ -171,11 +171,11 @@ class KeyTable:
             claim = empty | same
             self._slots[slot[claim]] = pending[claim]
             settled = claim & (self._slots[slot] == pending)
+            self._used += int(np.count_nonzero(settled & empty))
             # Two flows of one key in one call: the later one holds the slot, the earlier is done.
             lost = np.flatnonzero(claim & ~settled)
             winner = self._slots[slot[lost]].astype(np.int64)
             settled[lost] = self._keys.take(winner).same(self._keys.take(pending[lost]))
-            self._used += int(len(np.unique(slot[empty])))
             again = ~settled
             slot = np.where(claim, slot, (slot + 1) & mask)[again]
             pending = pending[again]

@@ -3,16 +3,14 @@
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
-from ipaddress import ip_address, ip_network
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agent.border import LEAVES
+from agent.cleartotals import ClearTotals
 from agent.communityid import community_id
-from agent.decode.addresses import text
+from agent.decode.addresses import packed, text
 from agent.flows import FlowTable
 from agent.packets import ICMP, ICMPV6, protocol_name
 from agent.reading import CrossingReader, Reading
@@ -62,11 +60,11 @@ class Harvest:
         self.bytes: Counter[str] = Counter()
         self.counters: Counter[str] = Counter()
         self.unread: Counter[str] = Counter()
-        self._clear: dict[tuple[str, str, str, str, str], list[int]] = {}
+        self._clear = ClearTotals(table)
 
     def totals(self) -> list[ClearTotal]:
         """The clear transfers so far, added up."""
-        return [ClearTotal(*key, transfers=sums[0], bytes=sums[1]) for key, sums in self._clear.items()]
+        return self._clear.totals(self._atlas.places)
 
     def gather(self, flows: NDArray[np.int64]) -> None:
         """End flows: read what is left of them, judge what left the border, count the rest."""
@@ -77,12 +75,18 @@ class Harvest:
             return
         self._count_bytes(flows)
         crossing = flows[table.leaves[flows] > 0]
-        ended = [(flow, self._reader.close(int(table.stream[flow]))) for flow in crossing.tolist()]
+        numbers = table.stream[crossing].tolist()
+        readings = [self._reader.close(number) for number in numbers]
         self._reader.finish()
-        for flow, reading in ended:
-            for side in (0, 1):
-                if table.leaves[flow] >> side & 1 and table.payload[flow, side] > 0:
-                    self._gather_transfer(flow, side, reading)
+        leaving = ((table.leaves[crossing, None] >> np.array([0, 1], np.uint8) & 1) == 1) & (
+            table.payload[crossing] > 0
+        )
+        clear = np.zeros_like(leaving)
+        for row, side in np.argwhere(leaving).tolist():
+            clear[row, side] = self._gather_transfer(int(crossing[row]), side, readings[row])
+        rows, sides = np.nonzero(clear)
+        self._clear.add(crossing[rows], sides)
+        for reading in readings:
             self.unread.update(reading.conversation.unread)
 
     def _count_bytes(self, flows: NDArray[np.int64]) -> None:
@@ -104,7 +108,8 @@ class Harvest:
             self.counters["bytes_to_private_space_assumed_home"] += int(payload[unplaced].sum())
             self.counters["bytes_to_unknown_places"] += int(payload[leaving & (receiver == Jurisdiction.UNKNOWN)].sum())
 
-    def _gather_transfer(self, flow: int, side: int, reading: Reading) -> None:
+    def _gather_transfer(self, flow: int, side: int, reading: Reading) -> bool:
+        """Judge what one side of a flow sent, where there is anything to judge; returns whether it was clear."""
         found = self._reader.tallies.pop(reading.owner + side, None)
         direction = side ^ reading.client
         conversation = reading.conversation
@@ -113,38 +118,24 @@ class Harvest:
             opaque += int(self._reader.streams.skipped[2 * int(self._table.stream[flow]) + side])
         payload = int(self._table.payload[flow, side])
         gaps = reading.gaps[side]
-        budget = bool(conversation.over_budget)
         self.bytes["opaque"] += opaque
         self.bytes["gap"] += gaps
-        self.bytes["over_budget" if budget else "read"] += max(payload - opaque - gaps, 0)
-        if found is None and not opaque and not gaps and not budget and not self._every:
-            self._add_clear(flow, side, payload)
-            return
+        self.bytes["over_budget" if conversation.over_budget else "read"] += max(payload - opaque - gaps, 0)
+        if found is None and not opaque and not gaps and not conversation.over_budget and not self._every:
+            return True
         transfer = self._transfer(flow, side, reading, opaque, found)
         verdict = judge(transfer, self._policy)
-        if verdict.outcome == "clear" and found is None and not verdict.rules:
-            self._add_clear(flow, side, payload)
-            if not self._every:
-                return
-        self.judged.append(self._judged(flow, transfer, verdict, found))
-
-    def _add_clear(self, flow: int, side: int, payload: int) -> None:
-        table = self._table
-        ends = self._ends(flow)
-        hour = _hour(int(table.first_ns[flow]) // (3600 * 10**9))
-        country = self._atlas.places[table.place[flow, 1 - side]].country
-        protocol = protocol_name(int(table.keys.protocol[flow]))
-        key = (_network(ends[side][0]), _network(ends[1 - side][0]), country, protocol, hour)
-        sums = self._clear.setdefault(key, [0, 0])
-        sums[0] += 1
-        sums[1] += payload
+        clear = verdict.outcome == "clear" and found is None and not verdict.rules
+        if self._every or not clear:
+            self.judged.append(self._judged(flow, side, transfer, verdict, found))
+        return clear
 
     def _ends(self, flow: int) -> tuple[tuple[str, int], tuple[str, int]]:
         """Address and port of both sides."""
         keys = self._table.keys.keys
         ports = int(keys.ports[flow])
-        a = _text(int(keys.a_high[flow]), int(keys.a_low[flow]))
-        b = _text(int(keys.b_high[flow]), int(keys.b_low[flow]))
+        a = text(int(keys.a_high[flow]), int(keys.a_low[flow]))
+        b = text(int(keys.b_high[flow]), int(keys.b_low[flow]))
         return (a, ports >> 16), (b, ports & 0xFFFF)
 
     def _transfer(self, flow: int, side: int, reading: Reading, opaque: int, found: Tallies | None) -> Transfer:
@@ -176,11 +167,13 @@ class Harvest:
             tunnel=table.tunnels[outer] if outer >= 0 else "",
         )
 
-    def _judged(self, flow: int, transfer: Transfer, verdict: Verdict, found: Tallies | None) -> Judged:
-        table = self._table
-        protocol = int(table.keys.protocol[flow])
+    def _judged(self, flow: int, side: int, transfer: Transfer, verdict: Verdict, found: Tallies | None) -> Judged:
+        table, keys = self._table, self._table.keys.keys
+        protocol = int(keys.protocol[flow])
         icmp = int(table.icmp[flow]) if protocol in (ICMP, ICMPV6) else None
-        addresses, ports = (transfer.sender, transfer.receiver), (transfer.sender_port, transfer.receiver_port)
+        a = packed(int(keys.a_high[flow]), int(keys.a_low[flow]))
+        b = packed(int(keys.b_high[flow]), int(keys.b_low[flow]))
+        ports = (transfer.sender_port, transfer.receiver_port)
         return Judged(
             transfer=transfer,
             verdict=verdict,
@@ -188,26 +181,5 @@ class Harvest:
             last_number=int(table.last_number[flow]),
             frames=tuple(sorted(found.frames)) if found else (),
             offsets=tuple(found.places) if found else (),
-            community_id=community_id(protocol, addresses, ports, icmp),
+            community_id=community_id(protocol, (b, a) if side else (a, b), ports, icmp),
         )
-
-
-@lru_cache(4096)
-def _text(high: int, low: int) -> str:
-    return text(high, low)
-
-
-@lru_cache(4096)
-def _network(address: str) -> str:
-    """The /24 or /48 an address is in."""
-    bits = 24 if ip_address(address).version == 4 else 48
-    return str(ip_network(f"{address}/{bits}", strict=False))
-
-
-@lru_cache(64)
-def _hour(hours: int) -> str:
-    """Hours since 1970 as "2026-11-22T08"."""
-    try:
-        return datetime.fromtimestamp(hours * 3600, UTC).strftime("%Y-%m-%dT%H")
-    except (OverflowError, OSError, ValueError):
-        return ""

@@ -17,6 +17,9 @@ from reports.incident import CaptureRecord, ClearTotal, Coverage, Evidence, Judg
 
 LAST_SECOND = 253_370_764_800
 
+RETIRE_TOGETHER = 8192
+"""Flows that ended are retired together: each time costs a new hash table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Auditor:
@@ -58,8 +61,9 @@ def audit(capture: Capture, auditor: Auditor) -> Audited:
             reader.read(packets, tracked)
         last_ns = max(last_ns, int(frames.time_ns.max()))
         over = table.retirable(last_ns)
-        harvest.gather(over)
-        table.retire(over)
+        if len(over) >= RETIRE_TOGETHER:
+            harvest.gather(over)
+            table.retire(over)
     if harvest is None or atlas is None:
         atlas = auditor.atlas_on(_day(0, auditor.policy))
         harvest = Harvest(table, reader, atlas, auditor.policy, every=auditor.every)

@@ -84,8 +84,9 @@ class Capture:
     def _frames(self, records: Records) -> Frames:
         first_number = self.frames_total + 1
         self.frames_total += len(records.start)
-        links, counts = np.unique_counts(records.link)
-        self.link_types.update(dict(zip(links.tolist(), counts.tolist(), strict=True)))
+        counts = np.bincount(records.link)
+        links = np.flatnonzero(counts)
+        self.link_types.update(dict(zip(links.tolist(), counts[links].tolist(), strict=True)))
         return Frames(
             buffer=self._window.buffer[: self._window.length + SLACK],
             start=records.start,

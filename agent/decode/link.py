@@ -326,7 +326,8 @@ LINK_TYPES: dict[int, Callable[[Work, Rows], None]] = {
 
 def link_layers(work: Work, rows: Rows, links: NDArray[np.uint16]) -> None:
     """Start every frame at the link layer its capture names."""
-    for link in np.unique(links):
+    same = bool((links == links[:1]).all())
+    for link in links[:1] if same else np.unique(links):
         decode = LINK_TYPES.get(int(link))
         framed = rows.where(links == link)
         if decode is None:
