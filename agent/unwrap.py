@@ -99,7 +99,7 @@ class Conversation:
         self._walk: Walk | None = None
         self._last_host = b""
 
-    def feed(self, direction: int, offset: int, pieces: Sequence[memoryview], time_ns: int) -> list[Part]:  # noqa: ARG002
+    def feed(self, direction: int, offset: int, pieces: Sequence[Buffer], time_ns: int) -> list[Part]:  # noqa: ARG002
         """The next bytes of a direction, in order from `offset`; for udp and icmp each piece is a datagram.
 
         The views may be reused once the returned parts were inspected. `time_ns` is when the last of them came.

@@ -5,7 +5,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,21 +16,13 @@ from agent.pipeline import Audited, Auditor, audit
 from policies.inspection import Inspector
 from policies.load import load_policy, pack_names
 from policies.policy import Policy
-from reports.incident import RunRecord
+from reports.incident import ClearTotal, JudgedTransfer, RunRecord
 from reports.key import digest_key
 from reports.store import Store
 from reports.store.connection import database_path
 
 BATCH = 1000
 """Transfers written in one transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """A capture that was audited and written down."""
-
-    audited: Audited
-    incidents: int  # transfers of it that opened an incident or belong to one
 
 
 class Session:
@@ -95,7 +87,7 @@ class Session:
         self._store.close()
 
 
-def _batches(audited: Audited) -> Iterator[tuple[Sequence[object], Sequence[object], bool]]:
+def _batches(audited: Audited) -> Iterator[tuple[Sequence[JudgedTransfer], Sequence[ClearTotal], bool]]:
     transfers = audited.transfers
     for at in range(0, max(len(transfers), 1), BATCH):
         last = at + BATCH >= len(transfers)
