@@ -9,6 +9,9 @@ REACH: Final = 40
 
 _REACH_BYTES: Final = 3 * REACH
 _CAMEL: Final = re.compile(r"([a-z])([A-Z])")
+_CONTROLS: Final = bytes({*range(32), 127} - set(b"\t\n\r"))
+_NOISE_CONTROLS: Final = 3
+_NOISE_BROKEN: Final = 8
 _HIGH_BYTES: Final = re.compile(rb"[\x80-\xff]+")
 _ESCAPED: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _SUFFIX: Final = r"(?:no|num|number|id|code|s)?"
@@ -65,6 +68,12 @@ def decoded(raw: bytes) -> str:
         return codecs.utf_8_decode(raw, "strict")[0]
     except UnicodeDecodeError:
         return raw.decode("gb18030", "replace")
+
+
+def is_noise(raw: bytes) -> bool:
+    """Whether bytes are neither text nor text framed by lengths and zeros: control characters among broken ones."""
+    controls = len(raw) - len(raw.translate(None, _CONTROLS))
+    return controls >= _NOISE_CONTROLS and len(raw) - len(raw.decode("utf-8", "ignore").encode()) >= _NOISE_BROKEN
 
 
 def _boundary(raw: bytes) -> int:

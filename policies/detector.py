@@ -1,13 +1,13 @@
 """A detector: a pure function that claims spans of a part, and what a reader should know about it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import Final
 
-from policies.context import CONTRARY, after, before
+from policies.context import CONTRARY, after, before, is_noise
 from policies.shapes import begins_alone
 
 CHAIN_BYTES: Final = 32
@@ -16,6 +16,9 @@ CHAIN_BYTES: Final = 32
 
 AROUND_BYTES: Final = 80
 """How far to each side of a span its company is looked at."""
+
+NOISE_BYTES: Final = 40
+"""How far to each side of a span its bytes tell whether they are text."""
 
 AHEAD: Final = 4
 """Bytes behind a hit that a bounded pattern needs to see its right neighbours."""
@@ -74,20 +77,23 @@ class Sight:
     _left_of: int = -1
     _left_text: str = field(default="", repr=False)
 
-    def matches(self, pattern: re.Pattern[bytes], reach: int, ahead: int = AHEAD) -> Iterator[re.Match[bytes]]:
+    def matches(self, pattern: re.Pattern[bytes], reach: int, ahead: int = AHEAD) -> Sequence[re.Match[bytes]]:
         """Matches of the confirming pattern that cover the hit.
 
         They begin at most `reach` bytes before it; the pattern sees `ahead` bytes behind it.
         """
-        start, end = max(0, self.hit - reach), self.hit + self.slack + ahead
-        while (match := pattern.search(self.window, start, end)) and match.start() < self.hit:
+        end = self.hit + self.slack + ahead
+        match = pattern.search(self.window, max(0, self.hit - reach), end)
+        found: list[re.Match[bytes]] = []
+        while match is not None and match.start() < self.hit:
             if match.end() >= self.hit:
-                yield match
-            start = match.start() + 1
+                found.append(match)
+            match = pattern.search(self.window, match.start() + 1, end)
+        return found
 
-    def alone(self, pattern: re.Pattern[bytes], reach: int) -> Iterator[re.Match[bytes]]:
+    def alone(self, pattern: re.Pattern[bytes], reach: int) -> Sequence[re.Match[bytes]]:
         """Those of the matches that begin where no letter, digit or decimal point belongs to them."""
-        return (match for match in self.matches(pattern, reach) if begins_alone(self.window, match.start()))
+        return [match for match in self.matches(pattern, reach) if begins_alone(self.window, match.start())]
 
     def near(self, words: re.Pattern[str], start: int) -> bool:
         """Whether one of the words stands shortly before `start`."""
@@ -114,6 +120,10 @@ class Sight:
         """What the pattern finds within 80 bytes to each side of the span."""
         low, high = max(0, start - AROUND_BYTES), end + AROUND_BYTES
         return pattern.findall(self.window, low, start) + pattern.findall(self.window, end, high)
+
+    def in_noise(self, start: int, end: int) -> bool:
+        """Whether the span stands in bytes that are no text, as chance would have it: for forms of few characters."""
+        return is_noise(self.window[max(0, start - NOISE_BYTES) : start] + self.window[end : end + NOISE_BYTES])
 
     def contrary(self, start: int) -> bool:
         """Whether the word right before calls the value something else (an order, a batch, a trace id)."""

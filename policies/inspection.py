@@ -27,6 +27,9 @@ BEFORE: Final = 320
 AFTER: Final = HOLD
 """Bytes behind a hit that a detector sees."""
 
+WEAK: Final = 0.5
+"""A claim less sure than this never takes the span from one that is surer."""
+
 LAST_DAY: Final = date(2100, 1, 1)
 _MOST_HEADS: Final = 4096
 _WIDE_SLACK: Final = 32
@@ -78,7 +81,7 @@ class Inspector:
             mesh = self._meshes[pattern]
             for rank, claim in _narrow_claims(mesh, mesh.width, sight) if mesh.width else _claims(mesh, sight):
                 start, end = sight.base + claim.start, sight.base + claim.end
-                found[start, end, rank] = Placed(start, start - end, rank, end, segment, claim)
+                found[start, end, rank] = Placed(start, start - end, claim.confidence < WEAK, rank, end, segment, claim)
         return found
 
     def _sights(
@@ -145,9 +148,13 @@ class Inspector:
 
 
 def _claims(mesh: Mesh, sight: Sight) -> Iterator[tuple[int, Claim]]:
+    """What the readers claim, the surest first; a bounded hit is one value, so whoever claims it first has it."""
     for rank, detector in mesh.readers:
-        for claim in detector.claim(sight):
+        claims = list(detector.claim(sight))
+        for claim in claims:
             yield rank, claim
+        if claims and not sight.slack:
+            return
 
 
 def _narrow_claims(mesh: Mesh, width: Width, sight: Sight) -> Iterator[tuple[int, Claim]]:

@@ -1,4 +1,4 @@
-"""Precedence: one span, one finding; of claims that overlap, the longer has it, then the surer detector."""
+"""Precedence: one span, one finding; of claims that overlap the longer has it, then one that is not weak, then rank."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -7,10 +7,11 @@ from policies.detector import Claim
 
 
 class Placed(NamedTuple):
-    """A claim at its place in the batch. Sorts by beginning, then the longer, then the surer."""
+    """A claim at its place in the batch. Sorts by beginning, then as it has precedence."""
 
     start: int
     shortness: int  # the length, negative
+    weak: bool  # surer than not it is no value at all
     rank: int  # the detector's place among the detectors
     end: int
     segment: int
@@ -25,7 +26,7 @@ def disjoint(claims: Iterable[Placed]) -> Iterator[Placed]:
             if held is not None:
                 yield held
             held = claim
-        elif claim[1:3] < held[1:3]:
+        elif claim[1:4] < held[1:4]:
             held = claim
     if held is not None:
         yield held

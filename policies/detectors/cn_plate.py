@@ -55,6 +55,8 @@ def claim(sight: Sight) -> Iterator[Claim]:
         serial = match["serial"] or match["short"]
         if sum(map(b"0123456789".__contains__, serial)) < _FEWEST_DIGITS or _is_torn(sight.window, match):
             continue
+        if sight.in_noise(*match.span()):
+            continue
         normal = province + (match["letter"] + serial).decode("ascii") + _character(match["suffix"] or b"")
         confidence = 0.97 if sight.near(_WORDS, match.start()) else 0.9
         yield Claim(*match.span(), normal.encode(), normal[:2] + "***" + normal[-2:], confidence)

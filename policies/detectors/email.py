@@ -8,6 +8,7 @@ from policies.detector import Claim, Context, Detector, Family, Sight
 
 _REACH: Final = 140
 _AHEAD: Final = 128
+_SHORT: Final = 16
 _LOCAL_LIMIT: Final = 64
 _SIEVE: Final = rb"[A-Za-z0-9_+\-]@[A-Za-z0-9\-]+\.[A-Za-z]"
 _PATTERN: Final = re.compile(
@@ -62,6 +63,8 @@ def claim(sight: Sight) -> Iterator[Claim]:
         if match["top"].lower() not in _TOPS and not match["top"].startswith(b"xn--"):
             continue
         if len(match["local"]) > _LOCAL_LIMIT or _is_no_mailbox(sight.window, start):
+            continue
+        if end - start < _SHORT and sight.in_noise(start, end):
             continue
         normal = match["address"].lower()
         yield Claim(start, end, normal, _masked(match), _confidence(match))

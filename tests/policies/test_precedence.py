@@ -9,8 +9,8 @@ from policies.detector import Claim
 from policies.precedence import Placed, disjoint
 
 
-def placed(start: int, end: int, rank: int = 0) -> Placed:
-    return Placed(start, start - end, rank, end, 0, Claim(start, end, b"", "", 1.0))
+def placed(start: int, end: int, rank: int = 0, *, weak: bool = False) -> Placed:
+    return Placed(start, start - end, weak, rank, end, 0, Claim(start, end, b"", "", 1.0))
 
 
 def test_the_longer_of_two_that_overlap_has_the_span() -> None:
@@ -20,6 +20,10 @@ def test_the_longer_of_two_that_overlap_has_the_span() -> None:
 
 def test_of_two_on_one_span_the_surer_detector_has_it() -> None:
     assert list(disjoint([placed(0, 18, 3), placed(0, 18, 1)])) == [placed(0, 18, 1)]
+
+
+def test_a_weak_claim_gives_way_whatever_its_rank() -> None:
+    assert list(disjoint([placed(0, 18, 0, weak=True), placed(0, 18, 1)])) == [placed(0, 18, 1)]
 
 
 def test_neighbours_do_not_overlap() -> None:

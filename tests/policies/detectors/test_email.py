@@ -74,3 +74,12 @@ def test_case_is_no_difference(inspector: Any) -> None:
 
     pieces = [b"Li.Na@Example.CN li.na@example.cn"]
     assert len({one.digest for one in inspector.inspect([Part(owner=1, id=1, path="", pieces=pieces)])}) == 1
+
+
+def test_in_bytes_that_are_no_text_a_short_one_is_chance(inspector: Any) -> None:
+    from policies.part import Part
+
+    noise = bytes(range(0x80, 0xD0)) + bytes(8)
+    row = b"\0\0\0\x06li@qq.com\0\0\0\x07wang.min@mail.example.cn\0\0\0\x02"
+    for raw, count in ((noise + b"li@qq.com" + noise, 0), (row, 2), (noise + b"wang.min@mail.example.cn" + noise, 1)):
+        assert len(inspector.inspect([Part(owner=1, id=1, path="", pieces=[raw])])) == count
