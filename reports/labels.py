@@ -92,6 +92,10 @@ UNSEEN: Final = ("opaque", "gap", "over_budget")
 REASON: Final = _words(
     {
         "arp": ("ARP", "ARP"),
+        "rarp": ("RARP", "RARP"),
+        "lldp": ("LLDP", "LLDP"),
+        "ipx": ("IPX", "IPX"),
+        "ptp": ("PTP 时钟", "PTP clock"),
         "ethertype_unknown": ("未知以太类型", "Unknown EtherType"),
         "not_ip": ("不是 IP", "Not IP"),
         "llc": ("LLC 帧", "LLC frame"),
@@ -111,6 +115,21 @@ REASON: Final = _words(
     }
 )
 """Why a frame gave no packet."""
+
+COUNTER: Final = _words(
+    {
+        "flows": ("流", "Flows"),
+        "flows_evicted": ("被挤出的流", "Flows evicted"),
+        "holes": ("流中缺口", "Holes in streams"),
+        "segments_out_of_window": ("窗口外的段", "Segments outside the window"),
+        "fragment_overlap_bytes": ("重叠分片的字节", "Bytes of overlapping fragments"),
+        "fragment_evicted": ("被挤出的分片报文", "Datagrams evicted before they were whole"),
+        "fragment_too_long": ("超长的分片报文", "Datagrams longer than IP allows"),
+        "bytes_to_private_space_assumed_home": ("发往推定境内的专用地址的字节", "Bytes to private space assumed at home"),
+        "bytes_to_unknown_places": ("发往地点不明处的字节", "Bytes to places without a record"),
+    }
+)
+"""Further counters of a capture."""
 
 TRUNCATED: Final = "truncated_"
 

@@ -81,7 +81,7 @@ def _write(text: str, out: Path) -> None:
     """A path of a capture may hold bytes that are no text: they are spelled out."""
     content = text.encode("utf-8", "backslashreplace")
     if str(out) == "-":
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
         return
     draft = out.with_name(f".{out.name}.{os.getpid()}")
     try:

@@ -1,0 +1,37 @@
+"""Why an incident is one."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from reports.grounds import bases, places, reasons
+from reports.incident import CaptureRecord, JudgedTransfer, RunRecord
+from reports.recorded import Case
+from reports.store import Store
+from reports.wording import wording
+
+
+def case_of(database: Path, run: RunRecord, capture: CaptureRecord, *found: JudgedTransfer) -> Case:
+    with Store.open(database) as store:
+        store.record(store.begin(run), capture, found, [])
+        case = store.case(store.incidents()[0].id)
+    assert case is not None
+    return case
+
+
+def test_reasons_articles_and_places_are_named_once(
+    database: Path, judged: Callable[..., JudgedTransfer], run: RunRecord, capture: CaptureRecord
+) -> None:
+    case = case_of(database, run, capture, judged(1), judged(251))
+    assert [reason.en for reason in reasons(case)] == ["2 values of pi.ordinary left"]
+    assert [basis.article for basis in bases(case, wording(run.policy_json))] == ["38"]
+    assert [(side, place.country) for side, place in places(case)] == [("sender", "CN"), ("receiver", "SG")]
+
+
+def test_each_distinct_reason_is_kept(
+    database: Path, judged: Callable[..., JudgedTransfer], run: RunRecord, capture: CaptureRecord
+) -> None:
+    other = judged(251)
+    other = replace(other, verdict=replace(other.verdict, reasons=("甲。 / A.", "乙。 / B.")))
+    case = case_of(database, run, capture, judged(1), other)
+    assert [reason.zh for reason in reasons(case)] == ["2 values of pi.ordinary left", "甲。", "乙。"]
