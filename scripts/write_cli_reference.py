@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from inspect import cleandoc
 from pathlib import Path
 
 import click
@@ -26,17 +27,35 @@ def commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Com
 
 def section(path: str, command: click.Command, context: click.Context) -> str:
     """One command as Markdown: usage, help, options."""
-    usage = " ".join((path, *command.collect_usage_pieces(context)))
-    text = (command.help or "").replace("\b\n", "").strip()
-    rows = [record for option in command.params if (record := option.get_help_record(context)) is not None]
-    table = [f"| `{names}` | {_cell(words)} |" for names, words in rows]
-    options = ["| option | meaning |", "|---|---|", *table, ""] if rows else []
-    return "\n".join((f"### {path}", "", f"```\n{usage}\n```", "", text, "", *options))
+    usage = fenced(" ".join((path, *command.collect_usage_pieces(context))))
+    told = [paragraph(block) for block in cleandoc(f"{command.help}\n\n{command.epilog or ''}").split("\n\n") if block]
+    records = (option.get_help_record(context) for option in command.params if isinstance(option, click.Option))
+    rows = [f"| `{cell(names)}` | {cell(words)} |" for names, words in filter(None, records)]
+    table = ["\n".join(("| option | meaning |", "|---|---|", *rows))] if rows else []
+    return "\n\n".join((f"### {path}", usage, *told, *table))
+
+
+def paragraph(block: str) -> str:
+    """A paragraph of help; one that click keeps as it is (after a backspace) holds examples."""
+    if not block.startswith("\b"):
+        return " ".join(block.split())
+    title, *lines = block.splitlines()[1:]
+    return f"{title}\n\n{fenced(cleandoc(chr(10).join(lines)))}"
+
+
+def fenced(code: str) -> str:
+    """Code as Markdown."""
+    return f"```\n{code}\n```"
+
+
+def cell(words: str) -> str:
+    """Text as the cell of a table."""
+    return " ".join(words.split()).replace("|", "\\|")
 
 
 def rendered() -> str:
     """The generated part of the page."""
-    return "\n".join(section(*each) for each in commands(kouan, "kouan")).rstrip() + "\n"
+    return "\n\n".join(section(*each) for each in commands(kouan, "kouan")) + "\n"
 
 
 def page(text: str) -> str:
@@ -54,10 +73,6 @@ def main() -> int:
         return int(after != before)
     PAGE.write_text(after, encoding="utf-8")
     return 0
-
-
-def _cell(words: str) -> str:
-    return " ".join(words.split()).replace("|", "\\|")
 
 
 if __name__ == "__main__":
