@@ -15,7 +15,7 @@ class Limits:
 
     free_bytes: int = 32 << 20
     most_bytes: int = 2 << 30
-    ratio: int = 250  # DEFLATE reaches 1032 on zeros (RFC 1951), logs and tables stay under 100
+    ratio: int = 200  # DEFLATE reaches 1032 on zeros, logs and tables stay under 100
     depth: int = 8  # formats inside one another
     members: int = 10_000  # parts of a container, members of a compressed stream
 

@@ -11,7 +11,7 @@ from policies.part import Buffer
 _FORM: Final = bytes.maketrans(b"&+", b"\n ")
 _ESCAPE_BYTES: Final = 3
 _ESCAPE: Final = re.compile(rb"%[0-9A-Fa-f]{2}")
-_TELLING: Final = 4  # escapes among the first bytes of a part
+_TELLING: Final = 3  # escapes among the first bytes of a part
 
 
 class Form:

@@ -47,8 +47,7 @@ class Raw:
     def close(self, direction: int, offset: int) -> None:
         """Give what was held back."""
         self._release(direction, offset)
-        if self._part is not None:
-            self._part.end()
+        self._end()
 
     def _look(self, direction: int, offset: int, new: bytes, behind: bytes) -> bool:
         """Look for a message start in `new`; False when one was found and the reader changes."""
@@ -60,15 +59,20 @@ class Raw:
             self._held = data[keep:]
             self._write(direction, start, [data[:keep]])
             return True
+        self._held = b""
         self._write(direction, start, [data[:found]])
-        if self._part is not None:
-            self._part.end()
+        self._end()
         self._sink.switch(direction, start + found, [data[found:] + behind], "")
         return False
 
     def _release(self, direction: int, offset: int) -> None:
         held, self._held = self._held, b""
         self._write(direction, offset - len(held), [held])
+
+    def _end(self) -> None:
+        if self._part is not None:
+            self._part.end()
+            self._part = None
 
     def _write(self, direction: int, offset: int, pieces: Sequence[Buffer]) -> None:
         if any(map(len, pieces)):

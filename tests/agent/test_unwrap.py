@@ -3,6 +3,7 @@
 import gzip
 from dataclasses import dataclass, field
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -149,3 +150,90 @@ def test_no_readable_byte_is_lost_before_a_message(stream: bytes) -> None:
     _, seen = read(b"\x00unknown" + stream.replace(b"HTTP", b"") + marker)
     text = b"".join(bytes(part.data) for part in seen)
     assert marker in text or any(part.path.startswith("raw") for part in seen)
+
+
+def test_only_what_leaves_gives_parts() -> None:
+    conversation, seen = read(MESSAGES[1], MESSAGES[3], reads=(True, False))
+    assert {part.owner for part in seen} == {0}
+    assert conversation.skip[1]
+    conversation, seen = read(MESSAGES[1], MESSAGES[3], reads=(False, True))
+    assert {part.owner for part in seen} == {1}
+
+
+def test_a_direction_read_for_control_is_skipped_after_64_kb() -> None:
+    conversation = Conversation((0, 1), "tcp", (False, True))
+    request = memoryview(b"GET / HTTP/1.1\r\nHost: a.example\r\n\r\n")
+    at = 0
+    while not conversation.skip[0]:
+        assert conversation.feed(0, at, [request], 0) == []
+        at += len(request)
+    assert 64 << 10 <= at < (64 << 10) + len(request)
+    assert conversation.names == ["a.example"]
+
+
+def test_tls_behind_a_proxy_is_opaque_and_both_names_are_known() -> None:
+    hello = bytes.fromhex("010000410303") + bytes(32) + bytes.fromhex("00000213010100001600000012001000000d")
+    hello += b"inner.example"
+    record = b"\x16\x03\x01" + len(hello).to_bytes(2, "big") + hello
+    sent = b"CONNECT inner.example:443 HTTP/1.1\r\nHost: proxy\r\n\r\n" + record + b"\x17\x03\x03\x00\x05abcde"
+    conversation, seen = read(sent, b"HTTP/1.1 200 OK\r\n\r\n\x16\x03\x03\x00\x04\x02\x00\x00\x00")
+    assert [part.path for part in seen] == ["http.request.head", "http.response.head"]
+    assert (conversation.application, conversation.names) == ("tls", ["inner.example"])
+    assert conversation.skip == conversation.opaque == [True, True]
+    assert conversation.opaque_bytes == [10, 9]
+
+
+def test_bytes_fed_to_a_sealed_direction_are_counted() -> None:
+    conversation = Conversation((0, 1), "tcp", (True, True))
+    conversation.feed(0, 0, [memoryview(b"SSH-2.0-x\r\n")], 0)
+    before = conversation.opaque_bytes[0]
+    assert conversation.feed(0, 11, [memoryview(bytes(50))], 0) == []
+    assert conversation.opaque_bytes[0] == before + 50
+
+
+@pytest.mark.parametrize("protocol", ["udp", "icmp"])
+def test_datagrams_of_a_feed_are_one_part_of_separate_messages(protocol: str) -> None:
+    conversation = Conversation((0, 1), protocol, (True, True))
+    (part,) = conversation.feed(0, 20, [memoryview(b"GET / HTTP/1.1\r\n\r\n"), memoryview(b"two")], 0)
+    assert (part.path, part.separate, part.last, part.stream_offset) == (protocol, True, True, 20)
+    assert [bytes(piece) for piece in part.pieces] == [b"GET / HTTP/1.1\r\n\r\n", b"two"]
+
+
+def test_quic_is_opaque() -> None:
+    conversation = Conversation((0, 1), "udp", (True, True))
+    assert conversation.feed(0, 0, [memoryview(b"\xc3\x00\x00\x00\x01\x08" + bytes(1200))], 0) == []
+    assert (conversation.application, conversation.opaque_bytes[0]) == ("quic", 1206)
+
+
+def test_tunnels_in_tunnels_end() -> None:
+    connect = b"CONNECT a:1 HTTP/1.1\r\n\r\n"
+    conversation, seen = read(connect * 20)
+    assert len(found(seen, "http.connect > " * 3 + "http.request.head")) == 1
+    assert seen[-1].path.endswith("raw")
+    assert conversation.names == ["a"]
+
+
+def test_host_names_are_cleaned_and_bounded() -> None:
+    hosts = [b"Good.Example:8080", b"[2001:db8::1]:80", b"bad\x1b[31m\xff.example", b"x" * 999]
+    hosts += [b"h%d" % number for number in range(50)]
+    conversation, _ = read(b"".join(b"GET / HTTP/1.1\r\nHost: %s\r\n\r\n" % host for host in hosts))
+    assert conversation.names[:3] == ["good.example", "[2001:db8::1]", "bad[31m.example"]
+    assert len(conversation.names) == 16
+    assert max(map(len, conversation.names)) == 255
+
+
+def test_a_long_upload_is_read_in_runs() -> None:
+    body = gzip.compress(b"a line of text\n" * 100_000)
+    head = b"POST / HTTP/1.1\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body)
+    conversation, seen = read(head + body, cuts=(1000,))
+    assert found(seen, "http.request.body > gzip") == [b"a line of text\n" * 100_000]
+    assert (conversation.unread, conversation.over_budget) == ({}, [])
+
+
+def test_budgets_hit_are_told() -> None:
+    head = b"POST / HTTP/1.1\r\nContent-Encoding: gzip\r\n"
+    bomb = gzip.compress(bytes(1 << 20))
+    sent = head + b"Content-Length: %d\r\n\r\n" % len(bomb) + bomb
+    conversation, seen = read(sent + MESSAGES[0], limits=Limits(free_bytes=1 << 16), cuts=(100,))
+    assert conversation.over_budget == ["ratio: http.request.body"]
+    assert len(found(seen, "http.request.head")) == 2

@@ -115,7 +115,7 @@ class Half:
         whole = held + bytes(data[: max(FIRST_BYTES, len(held))])
         end = head_end(whole, max(0, len(held) - 3))
         if end < 0 and len(data) + len(held) > len(whole):
-            whole = held + bytes(data[:HEAD_BYTES])
+            whole = held + bytes(data[: HEAD_BYTES + 1 - len(held)])
             end = head_end(whole, max(0, len(held) - 3))
         plausible = recognise(whole)
         if plausible and 0 <= end <= HEAD_BYTES:

@@ -1,0 +1,45 @@
+"""Character sets."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.contents.charset import CODECS, Charset, charset_of
+
+TEXT = "姓名 abc 123"
+
+
+@pytest.mark.parametrize("step", [1, 3, 100])
+@pytest.mark.parametrize("name", ["gbk", "gb18030", "big5", "utf-16", "utf-16le", "utf-32", "shift_jis"])
+def test_declared_text_becomes_utf_8(decode: Any, name: str, step: int) -> None:
+    data = TEXT.encode(name)
+    codec = charset_of(f'text/plain; charset="{name.upper()}"', data[:4])
+    assert bytes(decode(lambda out: Charset(out, codec), data, step).data).decode() == TEXT
+
+
+def test_a_byte_order_mark_overrules_the_declaration() -> None:
+    assert charset_of("text/plain; charset=utf-8", b"\xff\xfea\0") == "utf-16"
+    assert charset_of("", b"\xff\xfe\0\0") == "utf-32"
+
+
+def test_utf_16_without_a_mark_shows_its_byte_order() -> None:
+    assert charset_of("text/csv; charset=utf-16", b"\0a") == "utf-16-be"
+    assert charset_of("text/csv; charset=utf-16", b"a\0") == "utf-16-le"
+
+
+@pytest.mark.parametrize(
+    "declared", ["", "text/plain", "text/plain; charset=utf-8", "text/plain; charset=os", "a; charset="]
+)
+def test_other_text_reads_as_it_is(declared: str) -> None:
+    assert charset_of(declared, b"abc") == ""
+
+
+@given(st.binary(max_size=60), st.integers(1, 9))
+def test_any_bytes_convert_the_same_at_any_cut(decode: Any, data: bytes, step: int) -> None:
+    for codec in set(CODECS.values()) | {"utf-16", "utf-32"}:
+        head = b"\xff\xfe\0\0" if codec == "utf-32" else b"\xff\xfe" if codec == "utf-16" else b""
+        whole = decode(lambda out, codec=codec: Charset(out, codec), head + data)
+        cut = decode(lambda out, codec=codec: Charset(out, codec), head + data, step)
+        assert cut.data == whole.data
