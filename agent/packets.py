@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAPPED = 0x0000_FFFF_0000_0000
-"""The low half of ::ffff:0:0/96: an IPv4 address is kept as the IPv6 address mapped to it, high half 0 (RFC 4291 2.5.5.2)."""
+"""The low half of ::ffff:0:0/96: an IPv4 address is kept as the IPv6 address mapped to it (RFC 4291 2.5.5.2)."""
 
 ICMP, TCP, UDP, ICMPV6, SCTP = 1, 6, 17, 58, 132
 """IP protocol numbers with a name in Kouan's output."""

@@ -1,12 +1,13 @@
 """decode(): a chunk of frames to packets, layer by layer, every row of a layer at once. Hostile bytes never raise.
 
-Rule 1: a round works once through the layers in the order of `Layer`; a plain packet needs one round, each tunnel one more.
-Rule 2: a packet may be emitted at several depths of one frame; the deepest is the packet.
+Rule 1: a round works once through the layers in the order of `Layer`; a plain packet needs one, a tunnel one more.
+Rule 2: a packet may be emitted at several depths of one frame; the deepest is the packet, a fragment deeper than all.
 Rule 3: a frame that gave no packet has exactly one reason.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ from agent.frames import Frames
 from agent.packets import Packets
 
 MOST_ROUNDS = 16
+
+Columns = list[NDArray[Any]]
+"""Columns of one length, each with its own type."""
 
 DECODERS: dict[Layer, Callable[[Work, Rows], None]] = {
     Layer.ETHERNET: link.ethernet,
@@ -94,15 +98,19 @@ def _assemble(frames: Frames, work: Work) -> Decoded:
     fragments = _fragment_rows(work)
     if not work.transports:
         return Decoded(_packets(frames, _no_rows(), _no_headers()), fragments, work.reason)
-    rows = [np.concatenate(column) for column in zip(*work.transports, strict=True)]
-    if len(work.transports) > 1:
-        rows = _deepest(rows)
+    rows = _deepest([np.concatenate(column) for column in zip(*work.transports, strict=True)])
+    if work.fragments:
+        held = np.concatenate([frame for frame, *_ in work.fragments])
+        whole = ~np.isin(rows[0], held)
+        rows = [column[whole] for column in rows]
     work.reason[rows[0]] = 0
     return Decoded(_packets(frames, rows, work.ips.columns()), fragments, work.reason)
 
 
-def _deepest(rows: list[NDArray[np.generic]]) -> list[NDArray[np.generic]]:
+def _deepest(rows: Columns) -> Columns:
     """One row a frame, in capture order. Deeper layers were emitted later."""
+    if (rows[0][1:] > rows[0][:-1]).all():
+        return rows
     order = np.argsort(rows[0], kind="stable")
     frame = rows[0][order]
     last = np.append(frame[1:] != frame[:-1], True)
@@ -110,17 +118,17 @@ def _deepest(rows: list[NDArray[np.generic]]) -> list[NDArray[np.generic]]:
     return [column[keep] for column in rows]
 
 
-def _no_rows() -> list[NDArray[np.generic]]:
+def _no_rows() -> Columns:
     kinds = (np.int32, np.int32, np.uint16, np.uint16, np.int64, np.int64, np.int64, np.uint32, np.uint32, np.uint8)
     return [np.zeros(0, kind) for kind in kinds]
 
 
-def _no_headers() -> list[NDArray[np.generic]]:
+def _no_headers() -> Columns:
     kinds = (np.uint8, np.uint8, np.int32, np.uint64, np.uint64, np.uint64, np.uint64)
     return [np.zeros(0, kind) for kind in kinds]
 
 
-def _packets(frames: Frames, rows: list[NDArray[np.generic]], headers: list[NDArray[np.generic]]) -> Packets:
+def _packets(frames: Frames, rows: Columns, headers: Columns) -> Packets:
     frame, ip, source_port, target_port, at, captured, claimed, sequence, acknowledgement, flags = rows
     version, protocol, parent, source_high, source_low, target_high, target_low = headers
     outer, tunnel_names = _tunnels(headers, np.asarray(parent)[ip])
@@ -148,9 +156,7 @@ def _packets(frames: Frames, rows: list[NDArray[np.generic]], headers: list[NDAr
     )
 
 
-def _tunnels(
-    headers: list[NDArray[np.generic]], parent: NDArray[np.int32]
-) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+def _tunnels(headers: Columns, parent: NDArray[np.int32]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
     """The address pair just outside each tunnelled packet, named once per distinct pair."""
     outer = np.full(len(parent), -1, np.int32)
     inside = np.flatnonzero(parent >= 0)

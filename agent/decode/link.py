@@ -89,7 +89,7 @@ def llc(work: Work, rows: Rows) -> None:
     control = work.byte(rows, 2)
     work.send(Layer.IPV4, rows.where((sap == 0x06) & (control == 0x03)).skip(3))
     snap = (sap == 0xAA) & (work.byte(rows, 1) == 0xAA) & (control == 0x03) & rows.room(8)
-    work.give_up(rows.where(~snap & (sap != 0x06)), "llc")
+    work.give_up(rows.where(~snap & ~((sap == 0x06) & (control == 0x03))), "llc")
     rows = rows.where(snap)
     ethertypes = (work.byte(rows, 3) == 0) & (work.byte(rows, 4) == 0) & np.isin(work.byte(rows, 5), (0x00, 0xF8))
     work.give_up(rows.where(~ethertypes), "llc")
@@ -170,7 +170,8 @@ def nibble_told(work: Work, rows: Rows) -> None:
 
 def big_endian(work: Work, rows: Rows, offset: int) -> NDArray[np.uint16]:
     """A 16-bit number in network order, one a row."""
-    return (work.byte(rows, offset).astype(np.uint16) << 8) | work.byte(rows, offset + 1)
+    high = work.byte(rows, offset).astype(np.uint16)
+    return high * np.uint16(256) | work.byte(rows, offset + 1)
 
 
 def address_family(work: Work, rows: Rows) -> None:

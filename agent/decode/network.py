@@ -73,7 +73,7 @@ def bounded(rows: Rows, size: NDArray[np.int64]) -> Rows:
 
 
 def by_protocol(work: Work, protocol: NDArray[np.uint8], rows: Rows) -> None:
-    """Send rows on by IP protocol; a protocol that only encloses another packet is a flow of its own until the inner is read."""
+    """Send rows on by IP protocol; what only encloses another packet is a packet itself until the inner one is read."""
     layers = LAYER_OF[protocol]
     enclosing = np.isin(layers, (Layer.IPV4, Layer.IPV6, Layer.GRE, Layer.ETHERIP, Layer.MPLS))
     if enclosing.any():

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,8 +72,11 @@ REASONS = Reasons()
 
 @dataclass(slots=True)
 class Rows:
-    """Frames waiting at one layer. `at` is where its header begins, `end` where the captured bytes end,
-    `wire_end` where the bytes on the wire ended; `ip` the enclosing IP header, -1 for none."""
+    """Frames waiting at one layer.
+
+    `at` is where its header begins, `end` where the captured bytes end, `wire_end` where the bytes on the wire
+    ended; `ip` the enclosing IP header, -1 for none.
+    """
 
     frame: NDArray[np.int32]
     at: Column
@@ -111,7 +115,7 @@ def joined(waiting: Sequence[Rows]) -> Rows:
 class IpHeaders:
     """Every IP header met in a chunk, as blocks that `Rows.ip` counts through."""
 
-    blocks: list[tuple[NDArray[np.generic], ...]] = field(default_factory=list)
+    blocks: list[tuple[NDArray[Any], ...]] = field(default_factory=list)
     size: int = 0
 
     def add(
@@ -124,7 +128,7 @@ class IpHeaders:
         self.size += n
         return Rows(rows.frame, rows.at, rows.end, rows.wire_end, np.arange(first, first + n, dtype=np.int32))
 
-    def columns(self) -> list[NDArray[np.generic]]:
+    def columns(self) -> list[NDArray[Any]]:
         """version, protocol, parent, source high and low, target high and low."""
         if len(self.blocks) == 1:
             return list(self.blocks[0])
@@ -139,8 +143,8 @@ class Work:
     reason: NDArray[np.uint16]  # (frames,) code of the last reason to give up, 0 for none
     waiting: dict[Layer, list[Rows]] = field(default_factory=dict)
     ips: IpHeaders = field(default_factory=IpHeaders)
-    transports: list[tuple[NDArray[np.generic], ...]] = field(default_factory=list)
-    fragments: list[tuple[NDArray[np.generic], ...]] = field(default_factory=list)
+    transports: list[tuple[NDArray[Any], ...]] = field(default_factory=list)
+    fragments: list[tuple[NDArray[Any], ...]] = field(default_factory=list)
 
     def send(self, layer: Layer, rows: Rows) -> None:
         """Let rows wait at a layer."""
@@ -185,7 +189,7 @@ class Work:
         ports: tuple[NDArray[np.uint16], NDArray[np.uint16]] | None,
         sequence: tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]] | None = None,
     ) -> None:
-        """These rows are packets, payload from `at` to `end`. A packet emitted later for the same frame is the deeper one."""
+        """Rows that are packets, payload from `at` to `end`; one emitted later for the same frame is the deeper one."""
         n = len(rows)
         if ports is None:
             ports = (np.zeros(n, np.uint16), np.zeros(n, np.uint16))

@@ -1,7 +1,6 @@
 """Transport headers: ports and payload of TCP, UDP, SCTP and ICMP, and packets without ports."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from agent.decode.network import bounded
 from agent.decode.rows import Layer, Rows, Work
