@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from agent.capture.capture import Capture
 from agent.communityid import community_id
-from agent.decode.addresses import text
+from agent.decode.addresses import packed, text
 from agent.flows import FlowTable
 from agent.intake import Intake
 from agent.packets import ICMP, ICMPV6, TCP, protocol_name
@@ -19,6 +20,20 @@ from geo.place import Place
 from reports.lines import place_line, rfc3339
 
 FlowLine = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """One side of a flow."""
+
+    high: int
+    low: int
+    port: int
+    place: Place
+
+    @property
+    def address(self) -> str:
+        return text(self.high, self.low)
 
 
 class _Digests:
@@ -92,10 +107,10 @@ def _lines(
     for i, flow in enumerate(flows.tolist()):
         client = int(table.client_side[flow])
         ends = [
-            (text(int(keys.a_high[i]), int(keys.a_low[i])), int(keys.ports[i]) >> 16, places[located[0][i]]),
-            (text(int(keys.b_high[i]), int(keys.b_low[i])), int(keys.ports[i]) & 0xFFFF, places[located[1][i]]),
+            _End(int(keys.a_high[i]), int(keys.a_low[i]), int(keys.ports[i]) >> 16, places[located[0][i]]),
+            _End(int(keys.b_high[i]), int(keys.b_low[i]), int(keys.ports[i]) & 0xFFFF, places[located[1][i]]),
         ]
-        line = _line(path, table, flow, client, ends)
+        line = _line(path, table, flow, ends[client], ends[1 - client])
         if digests is not None and line["protocol"] == "tcp":
             number = int(table.stream[flow])
             empty = {"size": 0, "sha256": hashlib.sha256().hexdigest(), "gaps": 0}
@@ -104,28 +119,27 @@ def _lines(
         yield line
 
 
-def _line(path: str, table: FlowTable, flow: int, client: int, ends: list[tuple[str, int, Place]]) -> FlowLine:
+def _line(path: str, table: FlowTable, flow: int, client: _End, server: _End) -> FlowLine:
     protocol = int(table.keys.protocol[flow])
-    server = 1 - client
+    sent = int(table.client_side[flow])
+    wire = packed(client.high, client.low), packed(server.high, server.low)
     icmp = int(table.icmp[flow]) if protocol in (ICMP, ICMPV6) else None
     line: FlowLine = {
         "capture": path,
         "protocol": protocol_name(protocol),
-        "client": ends[client][0],
-        "client_port": ends[client][1],
-        "server": ends[server][0],
-        "server_port": ends[server][1],
+        "client": client.address,
+        "client_port": client.port,
+        "server": server.address,
+        "server_port": server.port,
         "first": rfc3339(int(table.first_ns[flow])),
         "last": rfc3339(int(table.last_ns[flow])),
-        "frames_sent": int(table.frames[flow, client]),
-        "bytes_sent": int(table.bytes[flow, client]),
-        "frames_received": int(table.frames[flow, server]),
-        "bytes_received": int(table.bytes[flow, server]),
-        "client_place": place_line(ends[client][2]),
-        "server_place": place_line(ends[server][2]),
-        "community_id": community_id(
-            protocol, (ends[client][0], ends[server][0]), (ends[client][1], ends[server][1]), icmp
-        ),
+        "frames_sent": int(table.frames[flow, sent]),
+        "bytes_sent": int(table.bytes[flow, sent]),
+        "frames_received": int(table.frames[flow, 1 - sent]),
+        "bytes_received": int(table.bytes[flow, 1 - sent]),
+        "client_place": place_line(client.place),
+        "server_place": place_line(server.place),
+        "community_id": community_id(protocol, wire, (client.port, server.port), icmp),
     }
     if icmp is not None:
         line["icmp_type"], line["icmp_code"] = icmp >> 8, icmp & 0xFF
@@ -139,4 +153,5 @@ def table_line(line: FlowLine) -> str:
     began = datetime.fromisoformat(line["first"][:19]).replace(tzinfo=UTC)
     client = f"{line['client']}:{line['client_port']} {line['client_place']['country'] or '-'}"
     server = f"{line['server']}:{line['server_port']} {line['server_place']['country'] or '-'}"
-    return f"{began:%Y-%m-%d %H:%M:%S}  {line['protocol']:<6} {client:<28} > {server:<28} {line['bytes_sent']:>12} {line['bytes_received']:>12}"
+    sizes = f"{line['bytes_sent']:>12} {line['bytes_received']:>12}"
+    return f"{began:%Y-%m-%d %H:%M:%S}  {line['protocol']:<6} {client:<28} > {server:<28} {sizes}"
