@@ -20,6 +20,11 @@ AROUND_BYTES: Final = 80
 NOISE_BYTES: Final = 40
 """How far to each side of a span its bytes tell whether they are text."""
 
+LONGEST_RUN: Final = 20
+"""Digits at a value's end are counted up to this many."""
+
+ANY_RUN: Final = frozenset(range(LONGEST_RUN + 1))
+
 AHEAD: Final = 4
 """Bytes behind a hit that a bounded pattern needs to see its right neighbours."""
 
@@ -158,3 +163,4 @@ class Detector:
     family: Family
     sieve: bytes  # for the scan: no lookaround, lets through at least what `claim` accepts
     claim: Callable[[Sight], Iterator[Claim]]
+    runs: frozenset[int] = ANY_RUN  # how many digits in a row a value may end with; other hits are not read

@@ -18,7 +18,7 @@ from policies.finding import Finding
 from policies.matching import matcher
 from policies.part import HOLD, Buffer, Part
 from policies.precedence import Placed, disjoint
-from policies.sieve import Mesh, sieve
+from policies.sieve import VALUE_BYTES, Mesh, sieve
 from policies.widths import Width, narrowed
 
 BEFORE: Final = 320
@@ -149,7 +149,8 @@ class Inspector:
 
 def _claims(mesh: Mesh, sight: Sight) -> Iterator[tuple[int, Claim]]:
     """What the readers claim, the surest first; a bounded hit is one value, so whoever claims it first has it."""
-    for rank, detector in mesh.readers:
+    value = sight.window[max(0, sight.hit - VALUE_BYTES) : sight.hit]
+    for rank, detector in mesh.readers_of(value):
         claims = list(detector.claim(sight))
         for claim in claims:
             yield rank, claim

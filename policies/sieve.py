@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from policies.detector import Detector, Family
+from policies.detector import ANY_RUN, LONGEST_RUN, Detector, Family
 from policies.shapes import LEFT_SIEVE, RIGHT_SIEVE, TOKEN_LEFT_SIEVE
 from policies.widths import Width
 
 _LEFT: Final = {Family.NUMBER: LEFT_SIEVE, Family.TOKEN: TOKEN_LEFT_SIEVE}
+
+
+VALUE_BYTES: Final = LONGEST_RUN + 6
+"""How much before a hit tells who reads it: the digits and an escape before them."""
+
+Ranked = tuple[int, Detector]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +22,15 @@ class Mesh:
     """One pattern of the scan and who reads its hits."""
 
     pattern: bytes
-    readers: tuple[tuple[int, Detector], ...]  # with their rank, the surest first
+    readers: tuple[Ranked, ...]  # with their rank, the surest first
+    by_run: tuple[tuple[Ranked, ...], ...]  # those of them for each count of digits at the value's end
     width: Width | None = None  # how the window is to be narrowed first
+
+    def readers_of(self, value: bytes) -> tuple[Ranked, ...]:
+        """Who reads a hit, by the digits in a row that the VALUE_BYTES up to its end end with."""
+        if self.width or b"%" in value or b"\\" in value:
+            return self.readers  # the digits of an escape are none of the value's
+        return self.by_run[min(len(value) - len(value.rstrip(b"0123456789")), LONGEST_RUN)]
 
 
 def sieve(detectors: Sequence[Detector]) -> list[Mesh]:
@@ -28,11 +41,16 @@ def sieve(detectors: Sequence[Detector]) -> list[Mesh]:
     """
     ranked = tuple(enumerate(detectors))
     meshes = [_bounded(family, [one for one in ranked if one[1].family is family]) for family in _LEFT]
-    meshes += [Mesh(one[1].sieve, (one,)) for one in ranked if one[1].family is Family.OWN]
-    meshes += [Mesh(width.value, ranked, width) for width in Width]
+    meshes += [_mesh(one[1].sieve, (one,)) for one in ranked if one[1].family is Family.OWN]
+    meshes += [_mesh(width.value, ranked, width) for width in Width]
     return [mesh for mesh in meshes if mesh.readers]
 
 
-def _bounded(family: Family, members: Sequence[tuple[int, Detector]]) -> Mesh:
+def _bounded(family: Family, members: Sequence[Ranked]) -> Mesh:
     bodies = b"|".join(detector.sieve for _, detector in members)
-    return Mesh(_LEFT[family] + b"(?:" + bodies + b")" + RIGHT_SIEVE, tuple(members))
+    return _mesh(_LEFT[family] + b"(?:" + bodies + b")" + RIGHT_SIEVE, members)
+
+
+def _mesh(pattern: bytes, readers: Sequence[Ranked], width: Width | None = None) -> Mesh:
+    by_run = tuple(tuple(one for one in readers if run in one[1].runs) for run in sorted(ANY_RUN))
+    return Mesh(pattern, tuple(readers), by_run, width)

@@ -68,4 +68,5 @@ DETECTOR: Final = Detector(
     family=Family.NUMBER,
     sieve=_SIEVE,
     claim=claim,
+    runs=frozenset((4, 11, 13, 15)),
 )

@@ -34,4 +34,5 @@ DETECTOR: Final = Detector(
     family=Family.TOKEN,
     sieve=_SIEVE,
     claim=claim,
+    runs=frozenset((7, 8)),
 )

@@ -35,4 +35,5 @@ DETECTOR: Final = Detector(
     family=Family.NUMBER,
     sieve=_SIEVE,
     claim=claim,
+    runs=frozenset((0, 4, 8, 12, 18)),
 )

@@ -37,4 +37,5 @@ DETECTOR: Final = Detector(
     family=Family.NUMBER,
     sieve=_SIEVE,
     claim=claim,
+    runs=frozenset((15,)),
 )

@@ -39,4 +39,5 @@ DETECTOR: Final = Detector(
     family=Family.TOKEN,
     sieve=_SIEVE,
     claim=claim,
+    runs=frozenset((9, 10, 12)),
 )
