@@ -125,7 +125,10 @@ COUNTER: Final = _words(
         "fragment_overlap_bytes": ("重叠分片的字节", "Bytes of overlapping fragments"),
         "fragment_evicted": ("被挤出的分片报文", "Datagrams evicted before they were whole"),
         "fragment_too_long": ("超长的分片报文", "Datagrams longer than IP allows"),
-        "bytes_to_private_space_assumed_home": ("发往推定境内的专用地址的字节", "Bytes to private space assumed at home"),
+        "bytes_to_private_space_assumed_home": (
+            "发往推定境内的专用地址的字节",
+            "Bytes to private space assumed at home",
+        ),
         "bytes_to_unknown_places": ("发往地点不明处的字节", "Bytes to places without a record"),
     }
 )

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from reports.store import Store
 
 MOST_CASES: Final = 200
+"""Incidents a page holds: more make it too heavy to open."""
+
+MOST_EXPORTED: Final = 5_000
 MOST_TRANSFERS: Final = 20
 
 
@@ -39,12 +42,11 @@ class Snapshot:
 
 def take_snapshot(store: "Store", at_ns: int, *, cases: int = MOST_CASES, transfers: int = MOST_TRANSFERS) -> Snapshot:
     """Reads the record, with at most `cases` incidents and of each at most `transfers` transfers."""
-    found = (store.case(incident.id, transfers=transfers) for incident in store.incidents(limit=cases))
     return Snapshot(
         at_ns=at_ns,
         runs=store.runs(),
         captures=store.captures(),
-        cases=tuple(case for case in found if case is not None),
+        cases=store.cases(cases, transfers=transfers),
         incident_counts=store.incident_counts(),
         crossings=store.crossings(),
         destinations=store.destinations(),

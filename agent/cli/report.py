@@ -51,15 +51,19 @@ def report(database: str, form: str, out: Path | None, language: "Language") -> 
       kouan report --db kouan.db --out audit.html
       kouan report --format csv --out register.csv
     """
-    from reports.snapshot import take_snapshot
+    from reports.snapshot import MOST_CASES, MOST_EXPORTED, take_snapshot
     from reports.store import Store
     from reports.unavailable import StoreUnavailable
 
     try:
         with Store.read(database) as store:
-            snapshot = take_snapshot(store, time.time_ns())
+            most = MOST_CASES if form == "html" else MOST_EXPORTED
+            snapshot = take_snapshot(store, time.time_ns(), cases=most)
     except StoreUnavailable as error:
         _end(str(error))
+    left_out = sum(snapshot.incident_counts.values()) - len(snapshot.cases)
+    if left_out:
+        click.echo(f"{left_out} incidents are left out, the least severe and oldest", err=True)
     _write(_renderer(form, language)(snapshot), out or Path(PAGE if form == "html" else "-"))
 
 

@@ -143,7 +143,14 @@ class Store:
     def case(self, incident: str, *, transfers: int = SHOWN_TRANSFERS) -> Case | None:
         """Everything of one incident, of its transfers the first few; None where there is none of that id."""
         with self._transaction():
-            return read_case(self._connection, incident, transfers)
+            found = read_incidents(self._connection, only=incident)
+            return read_case(self._connection, found[0], transfers) if found else None
+
+    def cases(self, limit: int, *, transfers: int = SHOWN_TRANSFERS) -> tuple[Case, ...]:
+        """Everything of the worst and newest incidents, at most `limit`."""
+        with self._transaction():
+            found = read_incidents(self._connection, limit=limit)
+            return tuple(read_case(self._connection, incident, transfers) for incident in found)
 
     def crossings(self) -> tuple[Crossing, ...]:
         """Transfers that are not clear by sender, data class, country and outcome."""

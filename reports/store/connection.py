@@ -138,7 +138,9 @@ def _check(driver: sqlite3.Connection, path: Path, *, newest: int, empty: bool =
     tables = driver.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if not tables and empty:
         return 0
-    if not tables or driver.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+    if not tables:
+        raise StoreUnavailable(path, "holds no record yet; `kouan audit --db` begins one")
+    if driver.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise StoreUnavailable(path, "an SQLite database, but not a record of Kouan; give another --db")
     version = _version(driver)
     if version > newest:

@@ -92,24 +92,24 @@ def state_of(connection: Connection, incident: str) -> str | None:
     return None if found is None else str(found)
 
 
-def read_case(connection: Connection, incident: str, limit: int) -> Case | None:
-    """Everything of one incident, of its transfers the first `limit`; None where there is none of that id."""
-    found = read_incidents(connection, only=incident)
-    if not found:
-        return None
-    shown = read_transfers(connection, incident, limit)
+def read_case(connection: Connection, incident: RecordedIncident, limit: int) -> Case:
+    """Everything of one incident, of its transfers the first `limit`."""
+    found = _finding_rows(connection, incident.id)
+    shown = _transfers_of(connection, incident.id, limit, found)
     return Case(
-        incident=found[0],
+        incident=incident,
         transfers=shown,
-        omitted=found[0].transfers - len(shown),
-        findings=_findings_of(connection, incident),
-        judgements=_judgements_of(connection, incident),
-        history=_history_of(connection, incident),
+        omitted=incident.transfers - len(shown),
+        findings=_united_findings(found),
+        judgements=_judgements_of(connection, incident.id),
+        history=_history_of(connection, incident.id),
     )
 
 
-def read_transfers(connection: Connection, incident: str, limit: int) -> tuple[RecordedTransfer, ...]:
-    """The first transfers of an incident, each as the policy that filed it judged it last."""
+def _transfers_of(
+    connection: Connection, incident: str, limit: int, findings_held: Iterable[Row]
+) -> tuple[RecordedTransfer, ...]:
+    """Each as the policy that filed it judged it last."""
     evidence = schema.evidence
     wanted = (
         select(*transfers.c, captures.c.path, *_but(judgements, "transfer", "run_id"), *_but(evidence, "transfer"))
@@ -122,10 +122,12 @@ def read_transfers(connection: Connection, incident: str, limit: int) -> tuple[R
         .order_by(transfers.c.first_ns, transfers.c.key)
         .limit(limit)
     )
-    found = fetch(connection, wanted)
-    held = _findings_by_transfer(connection, incident, {row["key"] for row in found})
+    held: dict[str, list[Row]] = defaultdict(list)
+    for row in findings_held:
+        held[row["transfer"]].append(row)
     return tuple(
-        RecordedTransfer(rows.judged_of(row, held[row["key"]]), row["policy_hash"], row["judged_in"]) for row in found
+        RecordedTransfer(rows.judged_of(row, held[row["key"]]), row["policy_hash"], row["judged_in"])
+        for row in fetch(connection, wanted)
     )
 
 
@@ -139,6 +141,8 @@ def _filed_judgement() -> ColumnElement[bool]:
 
 def _incidents() -> Select[Any]:
     current = (judgements.c.transfer == transfers.c.key) & (judgements.c.run_id == transfers.c.run_id)
+    filed = judgements.alias()
+    of_member = (filed.c.transfer == members.c.transfer) & (filed.c.policy_hash == members.c.policy_hash)
     stands = case((judgements.c.outcome.in_(("incident", "opaque")) & (judgements.c.rules != "[]"), 1), else_=0)
     worst = func.max(members.c.severity)
     return (
@@ -147,7 +151,7 @@ def _incidents() -> Select[Any]:
             func.count(transfers.c.key.distinct()).label("transfers"),
             func.sum(transfers.c.bytes).label("bytes"),
             func.sum(transfers.c.opaque_bytes).label("opaque_bytes"),
-            func.max(judgements.c.subjects).label("subjects"),
+            func.max(filed.c.subjects).label("subjects"),
             func.min(transfers.c.first_ns).label("first_ns"),
             func.max(transfers.c.last_ns).label("last_ns"),
             func.group_concat(transfers.c.receiver_country.distinct()).label("countries"),
@@ -155,7 +159,8 @@ def _incidents() -> Select[Any]:
         )
         .join_from(incidents, members, members.c.incident == incidents.c.id)
         .join(transfers, transfers.c.key == members.c.transfer)
-        .join(judgements, current)
+        .join(filed, of_member)
+        .outerjoin(judgements, current)
         .group_by(incidents.c.id)
         .order_by(worst.desc(), func.max(transfers.c.last_ns).desc(), incidents.c.id)
     )
@@ -195,14 +200,6 @@ def _filed_findings() -> ColumnElement[bool]:
     return (findings.c.transfer == members.c.transfer) & (findings.c.policy_hash == members.c.policy_hash)
 
 
-def _findings_by_transfer(connection: Connection, incident: str, keys: set[str]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in _finding_rows(connection, incident):
-        if row["transfer"] in keys:
-            found[row["transfer"]].append(row)
-    return found
-
-
 def _finding_rows(connection: Connection, incident: str) -> Sequence[Row]:
     wanted = (
         select(*findings.c)
@@ -213,12 +210,12 @@ def _finding_rows(connection: Connection, incident: str) -> Sequence[Row]:
     return fetch(connection, wanted)
 
 
-def _findings_of(connection: Connection, incident: str) -> tuple[Classified, ...]:
+def _united_findings(found: Iterable[Row]) -> tuple[Classified, ...]:
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in _finding_rows(connection, incident):
+    for row in found:
         if not row["weak"]:
             groups[row["detector"], row["class"]].append(row)
-    return tuple(_united(name, found) for name, found in groups.items())
+    return tuple(_united(name, held) for name, held in groups.items())
 
 
 def _united(name: tuple[str, str], found: Iterable[Row]) -> Classified:

@@ -87,6 +87,8 @@ def test_a_damaged_database_is_named_as_such(database: Path) -> None:
 
 def test_an_empty_file_becomes_a_record_with_wal(database: Path) -> None:
     database.touch()
+    with pytest.raises(StoreUnavailable, match="holds no record yet"):
+        Store.read(database)
     Store.open(database).close()
     with sqlite3.connect(database) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)

@@ -64,4 +64,4 @@ def test_an_incident_another_policy_allows_stays_and_says_so(
         (incident,) = store.incidents()
         assert [crossing.outcome for crossing in store.crossings()] == ["authorised"]
     assert not incident.stands
-    assert incident.severity == "high"
+    assert (incident.severity, incident.subjects) == ("high", 2)

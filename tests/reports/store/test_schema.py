@@ -34,3 +34,10 @@ def test_an_upsert_sets_every_column_that_is_no_key() -> None:
     text = str(upsert(totals))
     assert "DO UPDATE SET run_id = excluded.run_id, transfers = excluded.transfers, bytes = excluded.bytes" in text
     assert runs.name not in KEYS
+
+
+def test_every_table_and_its_key_are_documented() -> None:
+    page = (Path(__file__).parents[3] / "docs/reference/database.md").read_text(encoding="utf-8")
+    rows = {line.split("`")[1]: line for line in page.splitlines() if line.startswith("| `")}
+    assert {table.name for table in TABLES} <= set(rows)
+    assert all(", ".join(key) in rows[name] for name, key in KEYS.items() if name != "totals")
