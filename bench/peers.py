@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -47,8 +47,11 @@ def _kouan_found(folder: Path) -> set[Key]:
     return keys
 
 
-def _suricata_command(capture: Path, geo: Path, folder: Path) -> list[str]:
-    return [*suricata.configure(folder, geo / "geo.mmdb"), "-r", str(capture)]
+def _suricata(kinds: Collection[str]) -> Peer:
+    def command(capture: Path, geo: Path, folder: Path) -> list[str]:
+        return [*suricata.configure(folder, geo / "geo.mmdb", kinds), "-r", str(capture)]
+
+    return Peer("suricata", command, found=_suricata_found)
 
 
 def _suricata_found(folder: Path) -> set[Key]:
@@ -73,13 +76,13 @@ def planted(capture: Path) -> set[Key]:
     }
 
 
-OTHERS: Final = (
-    Peer("suricata", _suricata_command, found=_suricata_found),
-    Peer("tshark", lambda capture, _geo, _folder: ["tshark", "-n", "-q", "-r", str(capture), "-z", "conv,tcp"]),
-)
+def installed(kinds: Collection[str]) -> tuple[list[Peer], list[str]]:
+    """The peers on this machine, and the names of those that are missing.
 
-
-def installed() -> tuple[list[Peer], list[str]]:
-    """The peers on this machine, and the names of those that are missing."""
-    here = [peer for peer in OTHERS if shutil.which(peer.name)]
-    return here, [peer.name for peer in OTHERS if peer not in here]
+    Args:
+        kinds: ids of the detectors whose patterns Suricata looks for; none for all.
+    """
+    tshark = Peer("tshark", lambda capture, _geo, _folder: ["tshark", "-n", "-q", "-r", str(capture), "-z", "conv,tcp"])
+    peers = (_suricata(kinds), tshark)
+    here = [peer for peer in peers if shutil.which(peer.name)]
+    return here, [peer.name for peer in peers if peer not in here]

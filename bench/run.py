@@ -1,6 +1,6 @@
 """Measure Kouan and its peers on a capture, interleaved, and say what counts.
 
-    python -m bench.run FOLDER/mixed.pcap [--rounds 5] [--kouan "kouan"]
+    python -m bench.run FOLDER/mixed.pcap [--rounds 5] [--planted-only] [--kouan "kouan"]
 
 The capture's folder must hold what `bench.make_captures` wrote beside it. CPU-seconds and peak memory are medians over
 the rounds; a ratio counts only where both sides found 99.9 % of the values planted in leaving directions.
@@ -16,6 +16,7 @@ from typing import Final
 
 from bench.measure import Run, run
 from bench.peers import Key, Peer, installed, kouan, planted
+from bench.values import KINDS
 
 ENOUGH: Final = 0.999
 
@@ -81,8 +82,9 @@ def main() -> None:
     parser.add_argument("capture", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--kouan", default="kouan", help="the command to measure")
+    parser.add_argument("--planted-only", action="store_true", help="rules for the planted kinds only")
     options = parser.parse_args()
-    peers, missing = installed()
+    peers, missing = installed(sorted(KINDS) if options.planted_only else ())
     scores = [Score(peer) for peer in (kouan(options.kouan), *peers)]
     wanted = planted(options.capture)
     for _ in range(options.rounds):

@@ -1,13 +1,14 @@
 """Suricata as a peer: its configuration, rules with the detectors' own patterns, and what its alerts say."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
 from bench.flows import INSIDE
-from bench.values import KINDS
+from policies.detector import Detector, Family
+from policies.detectors import DETECTORS
 
 CONFIGURATION: Final = """%YAML 1.1
 ---
@@ -65,19 +66,22 @@ BUFFERS: Final = (
 """Direction, rule header, Suricata's name of the direction, and the decoded buffer the pattern is matched in."""
 
 
-def configure(folder: Path, geo: Path) -> list[str]:
-    """Write configuration and rules into a folder; the command that reads a capture with them, up to its `-r`."""
+def configure(folder: Path, geo: Path, kinds: Collection[str] = ()) -> list[str]:
+    """Write configuration and rules into a folder; the command that reads a capture with them, up to its `-r`.
+
+    Args:
+        folder: what Suricata reads its files from and writes its alerts to.
+        geo: a database in MaxMind's format.
+        kinds: ids of the detectors whose patterns become rules; none for all.
+    """
     (folder / "suricata.yaml").write_text(CONFIGURATION.format(geo=geo), "ascii")
-    (folder / "bench.rules").write_text("\n".join(_rules()) + "\n", "latin-1")
+    (folder / "bench.rules").write_text("\n".join(_rules(kinds)) + "\n", "ascii")
     files = ["-c", str(folder / "suricata.yaml"), "-S", str(folder / "bench.rules"), "-l", str(folder)]
     return ["suricata", *files, "-k", "none", "--runmode", "single"]
 
 
-def _rules() -> Iterator[str]:
+def _rules(kinds: Collection[str]) -> Iterator[str]:
     """Mark what leaves the mainland, since `geoip` looks at packets only; then one rule a kind and buffer."""
-    from policies.detectors import DETECTORS
-
-    sieves = {detector.id: detector.sieve.decode("latin-1") for detector in DETECTORS}
     inside6 = ",".join(network for network, _ in INSIDE if ":" in network)
     # `geoip` knows IPv4 only, so IPv6 is told by its networks.
     crossing = (("any any -> any any", "geoip:src,CN; geoip:dst,!CN;"), (f"[{inside6}] any -> ![{inside6}] any", ""))
@@ -87,17 +91,19 @@ def _rules() -> Iterator[str]:
             f"alert tcp {ends} (flow:{way}; flowbits:isnotset,{direction}; {where} "
             f"flowbits:set,{direction}; flowbits:noalert; sid:{number};)"
         )
-    for number, (kind, buffer) in enumerate(product(KINDS, BUFFERS), 100):
+    chosen = [detector for detector in DETECTORS if not kinds or detector.id in kinds]
+    for number, (detector, buffer) in enumerate(product(chosen, BUFFERS), 100):
         direction, header, way, where = buffer
         yield (
-            f'alert {header} (msg:"{kind} {direction}"; flow:established,{way}; flowbits:isset,{direction}; '
-            f'{where} pcre:"/{_alone(kind, sieves[kind])}/"; sid:{number};)'
+            f'alert {header} (msg:"{detector.id} {direction}"; flow:established,{way}; flowbits:isset,{direction}; '
+            f'{where} pcre:"/{_pattern(detector)}/"; sid:{number};)'
         )
 
 
-def _alone(kind: str, sieve: str) -> str:
-    """A detector's pattern with the neighbours its scan gives it; an address carries its own."""
-    return sieve if kind == "email" else f"(?<![0-9A-Za-z])(?:{sieve})(?![0-9A-Za-z])"
+def _pattern(detector: Detector) -> str:
+    """A detector's pattern with the neighbours its scan gives it, in the characters a rule may hold."""
+    sieve = "".join(chr(byte) if byte < 0x80 and byte not in b'";' else f"\\x{byte:02x}" for byte in detector.sieve)
+    return sieve if detector.family is Family.OWN else f"(?<![0-9A-Za-z])(?:{sieve})(?![0-9A-Za-z])"
 
 
 def alerts(folder: Path) -> Iterator[tuple[Any, str, str]]:
