@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Final
 
 from agent.contents.charset import FORMATS as CHARSETS
-from agent.contents.charset import charset_of
+from agent.contents.charset import charset_of, unmarked_utf_16
 from agent.contents.deflate import Deflate, Gzip, is_gzip
 from agent.contents.format import Format, is_final, keeps_type
 from agent.contents.json import Json
@@ -44,6 +44,8 @@ def choose(declared: str, head: bytes) -> Format | None:
         return CHARSETS[charset_of("", head)]
     if is_percent_encoded(head):
         return FORM
+    if b"\0" in head and unmarked_utf_16(head):
+        return CHARSETS[unmarked_utf_16(head)]
     return _declared(declared, head[:1] == b"\0", head.lstrip()[:1] in (b"{", b"["))
 
 

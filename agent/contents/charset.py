@@ -25,6 +25,7 @@ CODECS: Final = {
     "shift_jis": "cp932",
     "euc-kr": "cp949",
 }
+_TELLING: Final = 8  # a zero in so many bytes tells UTF-16
 _MARKS: Final = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -64,6 +65,14 @@ def charset_of(declared: str, head: bytes) -> str:
     if codec in ("utf-16", "utf-32"):  # no mark: the byte order of a "<", "{" or digit shows
         return f"{codec}-be" if head[:1] == b"\0" else f"{codec}-le"
     return codec
+
+
+def unmarked_utf_16(head: bytes) -> str:
+    """The codec of UTF-16 without a mark, told by the zeros of its digits and letters; "" for everything else."""
+    low, high = head[::2].count(0), head[1::2].count(0)
+    if max(low, high) * _TELLING < len(head) or (low and high):
+        return ""
+    return "utf-16-be" if low else "utf-16-le"
 
 
 def without_charset(declared: str) -> str | None:

@@ -181,11 +181,11 @@ class Half:
 
     def _trailers(self, data: Buffer, at: int) -> int:
         held = self._held
-        whole = held + bytes(data[:HEAD_BYTES])
+        whole = held + bytes(data[: HEAD_BYTES - len(held)])
         line = whole[:2]
         end = 1 if line[:1] == b"\n" else 2 if line == b"\r\n" else head_end(whole)
-        if len(whole) >= HEAD_BYTES or recognise(whole):
-            self._state = _IN_HEAD
+        if recognise(whole) or (end < 0 and len(whole) == HEAD_BYTES):
+            self._state = _IN_HEAD  # a message without the empty line before it, or anything else
             return 0
         if end < 0:
             self._held = whole

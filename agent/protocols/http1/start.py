@@ -7,9 +7,8 @@ LINE_BYTES: Final = 16 << 10
 """Longest start line."""
 
 _WHOLE: Final = re.compile(rb"(?:[A-Z][A-Z_-]{2,19} [^\r\n]+ HTTP/1\.\d|HTTP/1\.\d [1-5]\d\d(?: [^\r\n]*)?)[ \t]*\r?\n")
-_BEGUN: Final = re.compile(
-    rb"(?:[A-Z][A-Z_-]{2,19} [^\r\n]*|[A-Z][A-Z_-]{0,19}|HTTP/1\.\d[^\r\n]*|HTTP/[1.]{0,2})\r?\Z"
-)
+_BEGUN: Final = re.compile(rb"[A-Z][A-Z_-]{2,19} |[A-Z][A-Z_-]{0,19}\Z|HTTP/(?:1(?:\.\d?)?)?\Z|HTTP/1\.\d ")
+_BEGUN_BYTES: Final = 24  # method and space, or version and space
 
 # Searching: only methods that are common, only lines of a common length, so that little is held back.
 _METHODS: Final = (b"GET ", b"POST ", b"PUT ", b"HEAD ", b"PATCH ", b"DELETE ", b"OPTIONS ", b"CONNECT ")
@@ -22,9 +21,10 @@ _HOLD_BYTES: Final = 2200  # a line of _SEARCH_BYTES and its version
 
 def recognise(head: bytes) -> bool | None:
     """Whether bytes begin an HTTP/1.x message; None while the first line is not complete."""
-    if _WHOLE.match(head):
-        return True
-    if b"\n" in head or len(head) > LINE_BYTES or not _BEGUN.match(head):
+    end = head.find(b"\n", 0, LINE_BYTES)
+    if end >= 0:
+        return _WHOLE.match(head, 0, end + 1) is not None
+    if len(head) >= LINE_BYTES or not _BEGUN.match(head[:_BEGUN_BYTES]):
         return False
     return None
 

@@ -1,0 +1,42 @@
+"""Which format a part is unwrapped by."""
+
+import pytest
+
+from agent.contents import choose
+
+
+@pytest.mark.parametrize(
+    ("declared", "head", "label"),
+    [
+        ("application/json", b"\x1f\x8b\x08\x00", "gzip"),
+        ("application/json; charset=utf-8", b"1", "json"),
+        ("application/vnd.api+json", b"1", "json"),
+        ("application/json; charset=gbk", b"{", "gb18030"),
+        ("text/plain", b"\r\n [1]", "json"),
+        ("", b"{", "json"),
+        ("text/csv", b"\xfe\xff\0a", "utf-16"),
+        ("", "姓名,1380013\n".encode("utf-16-le"), "utf-16-le"),
+        ("text/csv", "a,b".encode("utf-16-be"), "utf-16-be"),
+        ("Multipart/Form-Data; boundary=x", b"--x", "multipart"),
+        ("text/plain", b"d=%255B%255B%2522", "percent"),
+    ],
+)
+def test_bytes_decide_before_the_declared_type(declared: str, head: bytes, label: str) -> None:
+    found = choose(declared, head)
+    assert found is not None
+    assert found.label == label
+
+
+@pytest.mark.parametrize(
+    ("declared", "head"),
+    [
+        ("", b""),
+        ("text/html", b"<html>"),
+        ("multipart/mixed", b"--x"),
+        ("application/octet-stream", b"PK\x03\x04"),
+        ("", bytes(64)),
+        ("", b"\x01\x00\x00\x00" * 9),
+    ],
+)
+def test_everything_else_is_plain(declared: str, head: bytes) -> None:
+    assert choose(declared, head) is None
