@@ -4,10 +4,14 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from geo.place import Place
+from reports import labels
 from reports.recorded import Case
 from reports.wording import LegalBasis, Wording, Words, both
 
 T = TypeVar("T")
+
+OVERRIDE = "override"
+"""How the source of a place begins that the organisation itself stated."""
 
 
 def reasons(case: Case) -> tuple[Words, ...]:
@@ -28,6 +32,29 @@ def places(case: Case) -> tuple[tuple[str, Place], ...]:
     senders = _first((one.sender_place for one in transfers), 3)
     receivers = _first((one.receiver_place for one in transfers), 3)
     return (*(("sender", place) for place in senders), *(("receiver", place) for place in receivers))
+
+
+def located(place: Place, wording: Wording) -> Words:
+    """What is known of a place, and from what: a database locates, an override states, the rest is assumed."""
+    named = named_place(place.country, place.jurisdiction.label, wording)
+    if place.source.startswith(OVERRIDE):
+        return Words(f"登记所示位置：{named.zh}", f"stated by an override: {named.en}")
+    if place.country:
+        return Words(f"数据库所示位置：{named.zh}", f"located by database in {named.en}")
+    if place.confidence == "assumed":
+        return Words(f"专用地址，推定：{named.zh}", f"private address, assumed: {named.en}")
+    return Words("数据库无记录", "no database has a record")
+
+
+def named_place(country: str, jurisdiction: str, wording: Wording) -> Words:
+    """The name of a country or region, with the doubt about it; without a country what the border makes of it."""
+    doubt = labels.label(labels.JURISDICTION, jurisdiction)
+    if not country:
+        return wording.country("") if jurisdiction == "unknown" else doubt
+    named = wording.country(country)
+    if jurisdiction not in {"disputed", "local"}:
+        return named
+    return Words(f"{named.zh}（{doubt.zh}）", f"{named.en} ({doubt.en})")
 
 
 def _first(found: Iterable[T], most: int) -> list[T]:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from reports import labels, quantities
-from reports.grounds import bases, places, reasons
+from reports.grounds import bases, located, named_place, places, reasons
 from reports.sankey import OTHERS, Node, sankey
 from reports.snapshot import Snapshot
 from reports.summary import Summary, summarise
@@ -101,6 +101,7 @@ def _content(snapshot: Snapshot, summary: Summary) -> dict[str, Any]:
         "reasons": reasons,
         "bases": bases,
         "places": places,
+        "located": located,
     }
 
 
@@ -121,12 +122,8 @@ def _class_words(wording: Wording, name: str) -> Words:
     return wording.title("classes", name) if name else NOT_READ
 
 
-def _place_words(wording: Wording, country: str, jurisdiction: str, other: Wording | None = None) -> Words:
-    named = (other or wording).country(country)
-    if jurisdiction not in {"disputed", "local"}:
-        return named
-    doubt = labels.JURISDICTION[jurisdiction]
-    return Words(f"{named.zh}（{doubt.zh}）", f"{named.en} ({doubt.en})")
+def _place_words(wording: Wording, country: str, jurisdiction: str) -> Words:
+    return named_place(country, jurisdiction, wording)
 
 
 def _node_words(wording: Wording, node: Node) -> Words:

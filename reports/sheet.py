@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from geo.place import Place
 from reports import labels
-from reports.grounds import bases, places, reasons
+from reports.grounds import bases, located, places, reasons
 from reports.lines import rfc3339
 from reports.quantities import moments, volume
 from reports.recorded import Case, RecordedTransfer
@@ -70,10 +70,10 @@ def _law(case: Case, wording: Wording) -> Iterator[str]:
 
 
 def _place(place: Place, wording: Wording) -> str:
-    where = f"located by database in {_pair(wording.country(place.country))}"
     registered = f", registered in {place.registered}" if place.registered not in {"", place.country} else ""
     note = f" ({place.note})" if place.note else ""
-    return f"{where}{registered}, {place.jurisdiction.label}, confidence {place.confidence}, by {place.source}{note}"
+    known = f"{place.jurisdiction.label}, confidence {place.confidence}, by {place.source}{note}"
+    return f"{_pair(located(place, wording))}{registered}, {known}"
 
 
 def _found(case: Case, wording: Wording) -> Iterator[str]:

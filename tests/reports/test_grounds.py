@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from reports.grounds import bases, places, reasons
+from geo.place import Jurisdiction, Place
+from reports.grounds import bases, located, places, reasons
 from reports.incident import CaptureRecord, JudgedTransfer, RunRecord
 from reports.recorded import Case
 from reports.store import Store
@@ -35,3 +36,16 @@ def test_each_distinct_reason_is_kept(
     other = replace(other, verdict=replace(other.verdict, reasons=("甲。 / A.", "乙。 / B.")))
     case = case_of(database, run, capture, judged(1), other)
     assert [reason.zh for reason in reasons(case)] == ["2 values of pi.ordinary left", "甲。", "乙。"]
+
+
+def test_a_place_says_what_it_is_known_from() -> None:
+    database = Place("SG", "CN", Jurisdiction.DISPUTED, "medium", "DB-IP Lite")
+    stated = Place("GB", "", Jurisdiction.OUTSIDE, "high", "override 10.80.0.0/16 (London)")
+    assumed = Place("", "", Jurisdiction.MAINLAND, "assumed", "assumed-home")
+    nowhere = Place("", "", Jurisdiction.UNKNOWN, "low", "no record")
+    assert [located(place, wording("")).en for place in (database, stated, assumed, nowhere)] == [
+        "located by database in Singapore (disputed: the database's two fields disagree)",
+        "stated by an override: United Kingdom",
+        "private address, assumed: mainland",
+        "no database has a record",
+    ]

@@ -21,7 +21,7 @@ def test_the_sheet_answers_what_where_why_and_on_what_law(
     text = case_sheet(case, wording(run.policy_json))
     for wanted in (
         incident, "个人信息出境 / Personal information leaves", "2 values of pi.ordinary left",
-        "个人信息保护法第38条", "located by database in 新加坡 / Singapore", "138****0000", "frames 1..9",
+        "个人信息保护法第38条", "数据库所示位置：新加坡 / located by database in Singapore", "138****0000", "frames 1..9",
         "4 6", "10..21 of http.request.body", run.policy_hash, "new -> triaged  Lin: looking", "1:abc=",
     ):  # fmt: skip
         assert wanted in text
