@@ -5,9 +5,11 @@ IPv6); Kouan keeps the first copy and counts the others.
 """
 
 import struct
+from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,49 +20,28 @@ from agent.frames import SLACK, Frames
 MOST_WAITING = 4096
 MOST_WAITING_BYTES = 8 << 20
 LONGEST = 65535
+PATIENCE_NS = 60 * 10**9
+"""How long a datagram may take (RFC 8200 4.5); later its identification may stand for another one."""
+
 LINK_IPV4, LINK_IPV6 = 228, 229
 
 Key = tuple[int, int, int, int, int, int, int]
 
 
-@dataclass(slots=True)
-class _Datagram:
-    """Fragments of one datagram so far: disjoint, sorted by offset."""
+@dataclass(frozen=True, slots=True)
+class Carriers:
+    """What brought each frame that is decoded: the captured frames whose fragments it was made of, or just itself."""
 
-    pieces: list[tuple[int, bytes]] = field(default_factory=list)
-    frames: list[int] = field(default_factory=list)
-    size: int = -1  # known once the last fragment came
-    held: int = 0
-    lost: bool = False
+    number: NDArray[np.int64]  # frame number of the last of them
+    wire: NDArray[np.int64]  # its length on the wire
+    count: NDArray[np.int64]  # how many they were
 
-    def add(self, offset: int, data: bytes) -> int:
-        """Keep what is new of a fragment; returns the bytes that were there already."""
-        overlap = 0
-        fresh = [(offset, data)]
-        for start, kept in self.pieces:
-            remaining = []
-            for at, piece in fresh:
-                low, high = max(at, start), min(at + len(piece), start + len(kept))
-                if low >= high:
-                    remaining.append((at, piece))
-                    continue
-                overlap += high - low
-                remaining += [(at, piece[: low - at]), (high, piece[high - at :])]
-            fresh = [(at, piece) for at, piece in remaining if piece]
-        self.pieces = sorted(self.pieces + fresh)
-        self.held += sum(len(piece) for _, piece in fresh)
-        return overlap
-
-    def whole(self) -> bytes | None:
-        """The payload when no byte is missing any more."""
-        if self.size < 0 or self.lost:
-            return None
-        at = 0
-        for start, piece in self.pieces:
-            if start > at:
-                return None
-            at = start + len(piece)
-        return b"".join(piece for _, piece in self.pieces)[: self.size] if at >= self.size else None
+    @classmethod
+    def of(cls, frames: Frames) -> "Carriers":
+        """Captured frames carry themselves."""
+        n = len(frames)
+        number = np.arange(frames.first_number, frames.first_number + n, dtype=np.int64)
+        return cls(number, frames.wire, np.ones(n, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +49,56 @@ class Whole:
     """Reassembled datagrams, as frames of raw IP."""
 
     frames: Frames
-    members: list[list[int]]  # numbers of the frames whose fragments became part of each, the completing one last
-    wire: NDArray[np.int64]  # wire length of the frame that completed each
+    carriers: Carriers
+
+
+@dataclass(slots=True)
+class _Datagram:
+    """Fragments of one datagram so far: disjoint, sorted by offset."""
+
+    began_ns: int
+    protocol: int  # what the first fragment says (RFC 8200 4.5), until it comes what another one says
+    pieces: list[tuple[int, bytes]] = field(default_factory=list)
+    size: int = -1  # known once the last fragment came
+    held: int = 0
+    inside: int = 0  # bytes held before `size`
+    carriers: int = 0
+    lost: bool = False
+
+    def add(self, offset: int, data: bytes) -> int:
+        """Keep what is new of a fragment; returns the bytes that were there already."""
+        at = max(bisect_right(self.pieces, offset, key=itemgetter(0)) - 1, 0)
+        low, end = offset, offset + len(data)
+        fresh: list[tuple[int, bytes]] = []
+        while at < len(self.pieces) and self.pieces[at][0] < end:
+            start, kept = self.pieces[at]
+            if low < start:
+                fresh.append((low, data[low - offset : start - offset]))
+            low = max(low, start + len(kept))
+            at += 1
+        if low < end:
+            fresh.append((low, data[low - offset :]))
+        for piece in fresh:
+            insort(self.pieces, piece)
+            self.inside += self._inside(piece)
+        new = sum(len(piece) for _, piece in fresh)
+        self.held += new
+        return len(data) - new
+
+    def end(self, size: int) -> None:
+        """The last fragment says how long the datagram is; the first to say so is believed."""
+        if self.size < 0:
+            self.size = size
+            self.inside = sum(map(self._inside, self.pieces))
+
+    def _inside(self, piece: tuple[int, bytes]) -> int:
+        return max(min(piece[0] + len(piece[1]), self.size) - piece[0], 0)
+
+    def whole(self) -> bytes | None:
+        """The payload when no byte is missing any more."""
+        if self.size < 0 or self.lost or self.inside < self.size:
+            return None
+        return b"".join(piece for _, piece in self.pieces)[: self.size]
 
 
 class Fragments:
@@ -80,41 +109,57 @@ class Fragments:
         self._bytes = 0
         self.counters: Counter[str] = Counter()
 
-    def reassemble(self, rows: Sequence[FragmentRow], frames: Frames) -> "Whole | None":
+    def reassemble(self, rows: Sequence[FragmentRow], frames: Frames, carriers: Carriers) -> Whole | None:
         """Add a chunk's fragments; returns the datagrams they complete, None when there are none."""
-        done: list[tuple[FragmentRow, bytes]] = []
-        members: list[list[int]] = []
+        done: list[tuple[FragmentRow, bytes]] = []  # with the header of the whole
+        counts: list[int] = []
         for row in rows:
-            payload, numbers = self._add(row, bytes(frames.buffer[row.at : row.end]), frames.first_number + row.frame)
-            if payload is not None:
-                done.append((row, payload))
-                members.append(numbers)
+            datagram = self._add(row, frames, int(carriers.count[row.frame]))
+            payload = datagram.whole() if datagram else None
+            if datagram and payload is not None:
+                self._forget(_key(row))
+                done.append((row, _header(row, datagram.protocol, len(payload)) + payload))
+                counts.append(datagram.carriers)
         if not done:
             return None
-        return Whole(_as_frames(done, frames), members, frames.wire[[row.frame for row, _ in done]])
+        last = np.array([row.frame for row, _ in done])
+        carried = Carriers(carriers.number[last], carriers.wire[last], np.array(counts, np.int64))
+        return Whole(_as_frames(done, frames), carried)
 
-    def _add(self, row: FragmentRow, data: bytes, number: int) -> tuple[bytes | None, list[int]]:
-        key: Key = (row.version, row.protocol, row.identification, *row.addresses)
-        if row.offset + len(data) > LONGEST:
+    def _add(self, row: FragmentRow, frames: Frames, carriers: int) -> _Datagram | None:
+        """The datagram of a fragment, with the fragment in it; None where it cannot be part of one."""
+        end = row.offset + row.end - row.at
+        if end > LONGEST:
             self.counters["fragment_too_long"] += 1
-            return None, []
-        datagram = self._waiting.setdefault(key, _Datagram())
+            return None
+        datagram = self._datagram(row, int(frames.time_ns[row.frame]))
         before = datagram.held
+        data = bytes(frames.buffer[row.at : row.end])
         self.counters["fragment_overlap_bytes"] += datagram.add(row.offset, data)
-        datagram.frames.append(number)
+        datagram.carriers += carriers
         datagram.lost |= row.lost > 0
+        if row.offset == 0:
+            datagram.protocol = row.protocol
+        if not row.more:
+            datagram.end(end)
         self._bytes += datagram.held - before
-        if not row.more and datagram.size < 0:
-            datagram.size = row.offset + len(data)
-        payload = datagram.whole()
-        if payload is not None:
-            self._forget(key)
-            return payload, datagram.frames
         self._evict()
-        return None, []
+        return datagram
+
+    def _datagram(self, row: FragmentRow, time_ns: int) -> _Datagram:
+        key = _key(row)
+        waiting = self._waiting.get(key)
+        if waiting and time_ns - waiting.began_ns > PATIENCE_NS:
+            self.counters["fragment_timed_out"] += 1
+            self._forget(key)
+            waiting = None
+        if waiting is None:
+            waiting = self._waiting[key] = _Datagram(time_ns, row.protocol)
+        return waiting
 
     def _forget(self, key: Key) -> None:
-        self._bytes -= self._waiting.pop(key).held
+        datagram = self._waiting.pop(key, None)
+        self._bytes -= datagram.held if datagram else 0
 
     def _evict(self) -> None:
         while len(self._waiting) > MOST_WAITING or self._bytes > MOST_WAITING_BYTES:
@@ -122,13 +167,18 @@ class Fragments:
             self.counters["fragment_evicted"] += 1
 
 
+def _key(row: FragmentRow) -> Key:
+    # In IPv6 only the first fragment has to name the protocol.
+    protocol = row.protocol if row.version == 4 else 0
+    return (row.version, protocol, row.identification, *row.addresses)
+
+
 def _as_frames(done: Sequence[tuple[FragmentRow, bytes]], frames: Frames) -> Frames:
-    datagrams = [_header(row, len(payload)) + payload for row, payload in done]
-    sizes = np.array([len(d) for d in datagrams], np.int64)
+    sizes = np.array([len(datagram) for _, datagram in done], np.int64)
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     last = np.array([row.frame for row, _ in done])
     return Frames(
-        buffer=np.frombuffer(b"".join(datagrams) + bytes(SLACK), np.uint8),
+        buffer=np.frombuffer(b"".join([*(datagram for _, datagram in done), bytes(SLACK)]), np.uint8),
         start=starts,
         captured=sizes,
         wire=sizes,
@@ -139,11 +189,11 @@ def _as_frames(done: Sequence[tuple[FragmentRow, bytes]], frames: Frames) -> Fra
     )
 
 
-def _header(row: FragmentRow, size: int) -> bytes:
+def _header(row: FragmentRow, protocol: int, size: int) -> bytes:
     """An unfragmented IP header for the reassembled payload; length 0 where it would not fit means the rest."""
     source_high, source_low, target_high, target_low = row.addresses
     if row.version == 4:
         length = size + 20 if size + 20 <= LONGEST else 0
         addresses = (source_low & 0xFFFFFFFF, target_low & 0xFFFFFFFF)
-        return struct.pack(">BBHHHBBHII", 0x45, 0, length, 0, 0, 64, row.protocol, 0, *addresses)
-    return struct.pack(">IHBBQQQQ", 6 << 28, size, row.protocol, 64, source_high, source_low, target_high, target_low)
+        return struct.pack(">BBHHHBBHII", 0x45, 0, length, 0, 0, 64, protocol, 0, *addresses)
+    return struct.pack(">IHBBQQQQ", 6 << 28, size, protocol, 64, source_high, source_low, target_high, target_low)

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agent.decode.decoder import FragmentRow, decode, reason_name
-from agent.fragments import Fragments
+from agent.fragments import Carriers, Fragments
 from agent.frames import Frames
 from agent.packets import Packets
 
@@ -37,27 +38,23 @@ class Intake:
         self._count(found.reason, np.ones(len(frames), np.int64))
         yield found.packets
         if found.fragments:
-            yield from self._completed(found.fragments, frames, MOST_NESTED)
+            yield from self._completed(found.fragments, frames, Carriers.of(frames), MOST_NESTED)
 
-    def _completed(self, rows: tuple[FragmentRow, ...], frames: Frames, depth: int) -> Iterator[Packets]:
-        whole = self._fragments.reassemble(rows, frames)
-        if whole is None or not depth:
+    def _completed(
+        self, rows: tuple[FragmentRow, ...], frames: Frames, carriers: Carriers, depth: int
+    ) -> Iterator[Packets]:
+        whole = self._fragments.reassemble(rows, frames, carriers) if depth else None
+        if whole is None:
             return
         found = decode(whole.frames)
-        members = np.array([len(used) for used in whole.members], np.int64)
-        self.unread[WAITING] -= int(members.sum())
-        self._count(found.reason, members)
+        self.unread[WAITING] -= int(whole.carriers.count.sum())
+        self._count(found.reason, whole.carriers.count)
         row = found.packets.number  # the datagrams are numbered from 0
-        last = np.array([used[-1] for used in whole.members], np.int64)
-        yield replace(found.packets, number=last[row], frame_bytes=whole.wire[row])
+        yield replace(found.packets, number=whole.carriers.number[row], frame_bytes=whole.carriers.wire[row])
         if found.fragments:
-            yield from self._completed(found.fragments, whole.frames, depth - 1)
+            yield from self._completed(found.fragments, whole.frames, whole.carriers, depth - 1)
 
-    def _count(
-        self,
-        reason: np.ndarray[tuple[int, ...], np.dtype[np.uint16]],
-        frames: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
-    ) -> None:
+    def _count(self, reason: NDArray[np.uint16], frames: NDArray[np.int64]) -> None:
         """Add frames by what became of them; reason 0 is a packet."""
         counts = np.bincount(reason, frames).astype(np.int64)
         self.decoded += int(counts[0]) if len(counts) else 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -88,7 +89,7 @@ def as_frames(
 def chunks(sent: Sequence[Sent], cuts: Sequence[int]) -> list[Packets]:
     """The same packets cut into chunks before the given positions."""
     bounds = [0, *sorted({cut for cut in cuts if 0 < cut < len(sent)}), len(sent)]
-    return [as_packets(sent[a:b], a + 1) for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [as_packets(sent[a:b], a + 1) for a, b in pairwise(bounds)]
 
 
 def rows_of(packets: Packets) -> list[tuple[object, ...]]:
