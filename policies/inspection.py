@@ -104,14 +104,18 @@ class Inspector:
         ):
             window = batch.join(begin, final, start, end)
             column = partial(self._column, batch, tables, number, start)
-            yield pattern, number, Sight(window, place - start, self._until, start, bottom, column=column, trail=trail)
+            yield (
+                pattern,
+                number,
+                Sight(window, place - start, self._until, base=start, floor=bottom, column=column, trail=trail),
+            )
 
     def _column(self, batch: Batch, tables: dict[int, Table | None], segment: int, base: int, place: int) -> str:
         """The name of the table column that a place in a window lies in."""
         floor = int(batch.segment_start[segment])
         if segment not in tables:
             part = batch.parts[int(batch.segment_part[segment])]
-            head = self._heads.get((part.owner, part.id)) if part.offset else None
+            head = self._heads.get((part.owner, part.id))
             end = min(int(batch.segment_end[segment]), floor + HEAD_BYTES)
             tables[segment] = table(batch.slice(floor, end) if head is None else head)
         names = tables[segment]
@@ -135,10 +139,14 @@ class Inspector:
 
     def _remember(self, parts: Sequence[Part]) -> None:
         for part in parts:
-            if not part.last and part.offset == 0 and part.inspect:
-                if len(self._heads) >= _MOST_HEADS:
-                    self._heads.pop(next(iter(self._heads)))
-                self._heads[part.owner, part.id] = _head(part.pieces)
+            if not part.inspect or (part.last and not self._heads):
+                continue
+            head = self._heads.get((part.owner, part.id), b"")
+            if (part.last and not head) or len(head) >= HEAD_BYTES or part.offset > len(head):
+                continue
+            if not head and len(self._heads) >= _MOST_HEADS:
+                self._heads.pop(next(iter(self._heads)))
+            self._heads[part.owner, part.id] = head[: part.offset] + _head(part.pieces, HEAD_BYTES - part.offset)
 
     def _forget(self, parts: Sequence[Part]) -> None:
         if self._heads:
@@ -181,10 +189,10 @@ def _answers(batch: Batch, placed: Placed) -> bool:
     return end > part.seen - HOLD and (part.last or end <= ceiling - floor - HOLD)
 
 
-def _head(pieces: Sequence[Buffer]) -> bytes:
+def _head(pieces: Sequence[Buffer], size: int) -> bytes:
     head = b""
     for piece in pieces:
-        head += piece[: HEAD_BYTES - len(head)]
-        if len(head) >= HEAD_BYTES:
+        head += piece[: size - len(head)]
+        if len(head) >= size:
             break
     return head

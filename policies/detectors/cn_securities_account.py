@@ -12,9 +12,10 @@ _REACH: Final = 14
 _SIEVE: Final = rb"(?:[A-F][0-9]{9}|[02][0-9]{9}|[0-9]{12})"
 _PATTERN: Final = re.compile(_SIEVE + RIGHT)
 _WORDS: Final = terms(
-    "股东代码 股东账 股东帐 股东卡 股东号 证券账 证券帐 股票账 股票帐 沪市账 深市账",
+    "股东代码 股东账 股东帐 股东卡 股东号 证券账 证券帐 股票账 股票帐 沪市账 深市账 股账户",
     "securities_account security_account securities_acct stock_account stock_acct shareholder shareholder_code "
-    "stockholder stockholder_id sec_account sec_acct gddm gdzh gdh gdkh zqzh zqzhh trading_account",
+    "stockholder stockholder_id stock_holder holder_code secuid stkacct investor_account "
+    "sec_account sec_acct gddm gdzh gdh gdkh zqzh zqzhh trading_account",
 )
 _UNIFIED_WORDS: Final = terms("一码通", "ymt ymth ymtzh unified_account one_code one_code_account yimatong")
 _UNIFIED_LENGTH: Final = 12

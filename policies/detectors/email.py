@@ -39,7 +39,7 @@ _PRIVATE: Final = "test local localdomain internal intranet corp lan home invali
 _TOPS: Final = frozenset(f"{_COUNTRIES} {_GENERIC} {_PRIVATE}".encode().split())
 _PRIVATE_TOPS: Final = frozenset(_PRIVATE.encode().split())
 _ROLES: Final = frozenset(
-    b"abuse accounting accounts admin administrator alert alerts api app audit backup billing board booking bot "
+    b"abuse accounting accounts admin administrator alert alerts api app audit backup billing board booking bot celery "
     b"business careers compliance contact cs customerservice data demo dev devops do-not-reply do_not_reply donotreply "
     b"dpo enquiries enquiry error events export feedback finance ftp gdpr git guest hello help helpdesk hostmaster hr "
     b"import info inquiry invoice invoices ir it job kefu legal list lists logistics management member members monitor "
@@ -52,6 +52,9 @@ _ROLES: Final = frozenset(
 _MESSAGE_ID: Final = re.compile(
     rb"(?:\A|\n)(?:message-id|in-reply-to|references|content-id|resent-message-id):[^\n]*(?:\n[ \t][^\n]*)*<\Z", re.I
 )
+_NAMING_DOMAINS: Final = frozenset((b"openssh.com", b"libssh.org", b"lysator.liu.se", b"ssh.com"))
+"""Whose `name@domain` are algorithms (RFC 4251 section 6)."""
+
 _USER_INFO_BYTES: Final = 60
 _USER_INFO: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.\-]{1,11}://[^\s/@\"'<>]{0,40}\Z")
 
@@ -62,7 +65,7 @@ def claim(sight: Sight) -> Iterator[Claim]:
         start, end = match.span("address")
         if match["top"].lower() not in _TOPS and not match["top"].startswith(b"xn--"):
             continue
-        if len(match["local"]) > _LOCAL_LIMIT or _is_no_mailbox(sight.window, start):
+        if len(match["local"]) > _LOCAL_LIMIT or _is_no_mailbox(sight.window, start, match["domain"]):
             continue
         if end - start < _SHORT and sight.in_noise(start, end):
             continue
@@ -70,8 +73,10 @@ def claim(sight: Sight) -> Iterator[Claim]:
         yield Claim(start, end, normal, _masked(match), _confidence(match))
 
 
-def _is_no_mailbox(window: bytes, start: int) -> bool:
-    """Whether the address names a message or a URL's user."""
+def _is_no_mailbox(window: bytes, start: int, domain: bytes) -> bool:
+    """Whether the address names a message, a call's party, an algorithm or a URL's user."""
+    if domain.lower() in _NAMING_DOMAINS or window[max(0, start - 5) : start].lower().endswith((b"sip:", b"sips:")):
+        return True
     if window[start - 1 : start] == b"<" and _MESSAGE_ID.search(window, 0, start):
         return True
     return _USER_INFO.search(window, max(0, start - _USER_INFO_BYTES), start) is not None

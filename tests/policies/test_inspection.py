@@ -85,6 +85,10 @@ def test_runs_of_any_length_find_each_value_once(places: list[int]) -> None:
     assert spans([one for run in runs(TABLE, places) for one in inspector.inspect([run])]) == WHOLE
 
 
+def test_a_header_that_came_in_many_small_runs_holds_for_its_column() -> None:
+    assert spans([one for run in runs(TABLE, range(0, 200, 3)) for one in INSPECTOR.inspect([run])]) == WHOLE
+
+
 def test_a_value_that_goes_on_in_the_next_run_is_not_taken_for_a_shorter_one() -> None:
     number = mobile().encode()
     first, second = part(b"tel " + number, last=False), part(b"tel " + number + b"7", seen=4 + len(number))

@@ -34,6 +34,13 @@ def test_dots_and_a_bare_country_code_need_words_near(found: Found, generator: A
         assert found(f"mobile: {written} x") == [("cn.mobile", written)]
 
 
+def test_a_negative_number_needs_words_near(found: Found, generator: Any) -> None:
+    number = generator.mobile()
+    assert found(f"expires -{number} x") == []
+    assert found(f"手机 -{number}") == [("cn.mobile", number)]
+    assert found(f"请致-{number}") == [("cn.mobile", number)]
+
+
 @pytest.mark.parametrize("prefix", ["120", "140", "149", "154", "160", "169", "174", "179", "194", "200"])
 def test_an_unassigned_prefix_is_none(found: Found, prefix: str) -> None:
     assert found(f"手机 {prefix}12345678") == []

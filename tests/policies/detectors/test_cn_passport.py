@@ -20,6 +20,11 @@ def test_other_forms_are_none(found: Found, value: str) -> None:
     assert found(f"护照号码：{value}") == []
 
 
+def test_a_document_number_of_that_form_is_a_passport_but_less_surely(found: Found) -> None:
+    assert found('{"certNo":"E12345678"}') == [("cn.passport", "E12345678")]
+    assert found('{"certNo":"D1234567"}') == []
+
+
 def test_a_header_holds_for_its_column_however_far_below(found: Found) -> None:
     rows = [f"x{n},E{n:08},G{n:08}" for n in range(500)]
     text = "name,passport_no,batch\n" + "\n".join(rows)

@@ -50,6 +50,8 @@ def test_these_are_addresses(found: Found, address: str) -> None:
         "X: y\r\nReferences: <20260102030405.1234567890@mail.example.cn>\r\n <2@mail.example.cn>",
         "In-Reply-To: <1@mail.example.cn> <2@mail.example.cn>",
         "é@",
+        "INVITE sip:10086@voip.example.cn SIP/2.0",
+        "aes128-gcm@openssh.com,curve25519-sha256@libssh.org",
     ],
 )
 def test_these_are_not(found: Found, text: str) -> None:
