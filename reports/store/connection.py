@@ -47,16 +47,21 @@ def open_to_write(path: Path, wait_ms: int) -> Connection:
 
 
 def open_to_read(path: Path, wait_ms: int) -> Connection:
-    """A connection that cannot write, to a database that exists."""
+    """A connection that does not write, to a database that exists.
+
+    Opened for writing where that is allowed, so that the last one out tidies the WAL files away.
+    """
     if not path.is_file():
         raise StoreUnavailable(path, "there is no such database; `kouan audit --db` makes it")
-    uri = f"file:{quote(os.fspath(path))}?mode=ro"
-    if not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists():
-        uri += "&immutable=1"  # a WAL database on a read-only medium can be read in no other way
+    # A WAL database on a read-only medium can be read in no other way than as immutable.
+    fixed = not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists()
+    uri = f"file:{quote(os.fspath(path))}?{'mode=ro&immutable=1' if fixed else 'mode=rw'}"
     with telling(path):
         connection = _engine(uri, wait_ms, "BEGIN").connect()
         try:
-            _check(_raw(connection), path, newest=len(steps()))
+            driver = _raw(connection)
+            _check(driver, path, newest=len(steps()))
+            driver.execute("PRAGMA query_only = ON")
         except BaseException:
             connection.close()
             raise

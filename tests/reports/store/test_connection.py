@@ -85,6 +85,13 @@ def test_a_damaged_database_is_named_as_such(database: Path) -> None:
         store.incidents()
 
 
+def test_reading_writes_nothing_and_leaves_no_file_behind(database: Path) -> None:
+    Store.open(database).close()
+    with Store.read(database) as store, pytest.raises(StoreUnavailable, match="readonly"):
+        store.finish(1)
+    assert [entry.name for entry in database.parent.iterdir()] == ["kouan.db"]
+
+
 def test_an_empty_file_becomes_a_record_with_wal(database: Path) -> None:
     database.touch()
     with pytest.raises(StoreUnavailable, match="holds no record yet"):
