@@ -117,7 +117,7 @@ class Conversation:
         if not self._reads[direction]:
             self._control[direction] -= size
             self.skip[direction] |= self._control[direction] <= 0
-        return walk.take()
+        return self._taken(walk)
 
     def gap(self, direction: int, size: int) -> list[Part]:
         """`size` bytes of a direction were lost by the capture."""
@@ -127,7 +127,7 @@ class Conversation:
         self._next[direction] += size
         walk = self._walk or self._start()
         self._layers[self._current[direction]].gap(direction, offset, size)
-        return walk.take()
+        return self._taken(walk)
 
     def close(self, direction: int) -> list[Part]:
         """No more bytes of a direction come."""
@@ -135,7 +135,15 @@ class Conversation:
             return []
         self._layers[self._current[direction]].close(direction, self._next[direction])
         self.skip[direction] = True
-        return self._walk.take()
+        return self._taken(self._walk)
+
+    def _taken(self, walk: Walk) -> list[Part]:
+        """What was read in this call; no memory is held once nothing more is read."""
+        parts = walk.take()
+        if self.skip[0] and self.skip[1]:
+            self._walk = None
+            self._layers = []
+        return parts
 
     def _start(self) -> Walk:
         self._walk = Walk(

@@ -5,7 +5,6 @@ Rule 2: every step takes at least one byte or changes the state; what it keeps, 
 Rule 3: no decision depends on how the bytes were cut into pieces.
 """
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -17,6 +16,8 @@ from policies.part import Buffer
 
 FIRST_BYTES: Final = 2048
 """What is copied of a piece to find the end of a head; most heads are shorter."""
+PIPELINED: Final = 1024
+"""Requests that can wait for their responses; the methods of more are not kept."""
 LOST_BYTES: Final = 64 << 10
 """What is searched at once for a message start."""
 CHUNK_LINE_BYTES: Final = 1024
@@ -58,7 +59,7 @@ class Half:
         "_tunnel",
     )
 
-    def __init__(self, sink: Sink, direction: int, methods: deque[bytes]) -> None:
+    def __init__(self, sink: Sink, direction: int, methods: list[bytes]) -> None:
         self._sink = sink
         self._direction = direction
         self._methods = methods
@@ -226,7 +227,7 @@ class Half:
 
     def _request(self, head: Head, raw: bytes, at: int) -> None:
         self._sink.host(_server_name(head))
-        if self._sink.wants(1 - self._direction):
+        if self._sink.wants(1 - self._direction) and len(self._methods) < PIPELINED:
             self._methods.append(head.method)
         if b"%" in raw or b"+" in head.target:
             self._escaped(head, raw, at)
@@ -240,7 +241,7 @@ class Half:
     def _response(self, head: Head) -> None:
         final = head.status >= 200 or head.status == 101
         known = bool(self._methods)
-        method = self._methods.popleft() if final and known else b""
+        method = self._methods.pop(0) if final and known else b""
         framing = response_framing(head, method)
         if framing == TUNNEL:
             self._state = _LEFT

@@ -1,15 +1,10 @@
 """HTTP/1.x (RFC 9112): requests and responses, in either direction."""
 
-from collections import deque
 from collections.abc import Sequence
-from typing import Final
 
 from agent.protocols.http1.half import Half
 from agent.protocols.reader import Sink
 from policies.part import Buffer
-
-PIPELINED: Final = 1024
-"""Requests that can wait for a response before the oldest is forgotten."""
 
 
 class Http1:
@@ -21,7 +16,7 @@ class Http1:
 
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
-        self._methods: deque[bytes] = deque(maxlen=PIPELINED)
+        self._methods: list[bytes] = []
         self._halves: list[Half | None] = [None, None]
 
     def feed(self, direction: int, offset: int, pieces: Sequence[Buffer]) -> None:
