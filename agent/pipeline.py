@@ -1,12 +1,16 @@
-"""audit(): capture → decode → track → locate → reassemble → unwrap → inspect → classify → judge, one capture at a time."""
+"""audit(): capture → decode → track → locate → reassemble → unwrap → inspect → classify → judge, one capture."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+import numpy as np
+from numpy.typing import NDArray
+
 from agent.border import locate_flows
 from agent.capture.capture import Capture
 from agent.flows import FlowTable
+from agent.frames import Frames
 from agent.harvest import Harvest, Judged
 from agent.intake import Intake
 from agent.reading import CrossingReader
@@ -19,6 +23,9 @@ LAST_SECOND = 253_370_764_800
 
 RETIRE_TOGETHER = 8192
 """Flows that ended are retired together: each time costs a new hash table."""
+
+BATCH = 1000
+"""Judged transfers that are given at a time where the capture's fingerprint is known before its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,49 +41,108 @@ class Auditor:
 
 
 @dataclass(frozen=True, slots=True)
-class Audited:
-    """What one capture came to."""
+class Batch:
+    """Some judged transfers of a capture; the last batch has its totals, and what was seen of it is then whole."""
 
     capture: CaptureRecord
     transfers: tuple[JudgedTransfer, ...]
     totals: tuple[ClearTotal, ...]
-    atlas: Atlas
+    last: bool
 
 
-def audit(capture: Capture, auditor: Auditor) -> Audited:
-    """Audit a capture, to its end or to the point where it cannot be read on."""
-    intake, table = Intake(), FlowTable()
-    reader = CrossingReader(table, auditor.inspector)
-    harvest: Harvest | None = None
-    atlas: Atlas | None = None
-    first_ns, last_ns = 0, 0
+def audit(capture: Capture, auditor: Auditor) -> Iterator[Batch]:
+    """Audit a capture, to its end or to the point where it cannot be read on; gives at least one batch."""
+    run = _Run(capture, auditor)
     for frames in capture:
-        if harvest is None or atlas is None:
-            first_ns = int(frames.time_ns[0])
-            atlas = auditor.atlas_on(_day(first_ns, auditor.policy))
-            harvest = Harvest(table, reader, atlas, auditor.policy, every=auditor.every)
-        for packets in intake.packets(frames):
-            tracked = table.track(packets)
-            reader.open(locate_flows(table, tracked.touched, atlas))
-            reader.read(packets, tracked)
-        last_ns = max(last_ns, int(frames.time_ns.max()))
-        over = table.retirable(last_ns)
+        run.take(frames)
+        if capture.known_fingerprint and len(run.judged) >= BATCH:
+            yield run.batch(last=False)
+    for _ in run.end():
+        if capture.known_fingerprint and len(run.judged) >= BATCH:
+            yield run.batch(last=False)
+    yield run.batch(last=True)
+
+
+class _Run:
+    """One capture on its way through the stages."""
+
+    def __init__(self, capture: Capture, auditor: Auditor) -> None:
+        self._capture = capture
+        self._auditor = auditor
+        self._intake = Intake()
+        self._table = FlowTable()
+        self._reader = CrossingReader(self._table, auditor.inspector)
+        self._first_ns = 0
+        self._last_ns = 0
+        self._atlas: Atlas | None = None
+        self._harvest: Harvest | None = None
+
+    @property
+    def judged(self) -> list[Judged]:
+        """The transfers judged and not yet given."""
+        return self._harvest.judged if self._harvest else []
+
+    def take(self, frames: Frames) -> None:
+        """A chunk, through all stages."""
+        if self._atlas is None or self._harvest is None:
+            self._first_ns = int(frames.time_ns[0])
+            self._atlas = self._auditor.atlas_on(_day(self._first_ns, self._auditor.policy))
+            policy, every = self._auditor.policy, self._auditor.every
+            self._harvest = Harvest(self._table, self._reader, self._atlas, policy, every=every)
+        for packets in self._intake.packets(frames):
+            tracked = self._table.track(packets)
+            self._reader.open(locate_flows(self._table, tracked.touched, self._atlas))
+            self._reader.read(packets, tracked)
+        self._last_ns = max(self._last_ns, int(frames.time_ns.max()))
+        over = self._table.retirable(self._last_ns)
         if len(over) >= RETIRE_TOGETHER:
-            harvest.gather(over)
-            table.retire(over)
-    if harvest is None or atlas is None:
-        atlas = auditor.atlas_on(_day(0, auditor.policy))
-        harvest = Harvest(table, reader, atlas, auditor.policy, every=auditor.every)
-    harvest.gather(table.all_alive())
-    record = CaptureRecord(
-        fingerprint=capture.fingerprint,
-        path=capture.path,
-        size=capture.size,
-        first_ns=first_ns,
-        last_ns=last_ns,
-        coverage=_coverage(capture, intake, table, reader, harvest),
-    )
-    return Audited(record, tuple(_named(harvest.judged, capture)), tuple(harvest.totals()), atlas)
+            self._retire(over, self._harvest)
+
+    def end(self) -> Iterator[None]:
+        """Retire all flows, some at a time."""
+        flows = self._table.all_alive()
+        for at in range(0, len(flows), RETIRE_TOGETHER):
+            if self._harvest is not None:
+                self._retire(flows[at : at + RETIRE_TOGETHER], self._harvest)
+            yield
+
+    def _retire(self, flows: NDArray[np.int64], harvest: Harvest) -> None:
+        harvest.gather(flows)
+        self._table.retire(flows)
+
+    def batch(self, *, last: bool) -> Batch:
+        """What was judged since the last batch."""
+        harvest = self._harvest
+        judged = tuple(_named(self.judged, self._capture))
+        self.judged.clear()
+        totals = tuple(harvest.totals()) if harvest and last else ()
+        return Batch(self._record(), judged, totals, last)
+
+    def _record(self) -> CaptureRecord:
+        return CaptureRecord(
+            fingerprint=self._capture.fingerprint,
+            path=self._capture.path,
+            size=self._capture.size,
+            first_ns=self._first_ns,
+            last_ns=self._last_ns,
+            coverage=self._coverage(),
+        )
+
+    def _coverage(self) -> Coverage:
+        harvest, intake = self._harvest, self._intake
+        counters = intake.counters + self._reader.streams.counters
+        counters["flows_evicted"] += self._table.evicted
+        if harvest:
+            counters.update(harvest.counters)
+            counters.update({f"part_unread: {reason}": count for reason, count in harvest.unread.items()})
+        return Coverage(
+            frames=intake.frames,
+            decoded=intake.decoded,
+            unread={reason: count for reason, count in sorted(intake.unread.items()) if count},
+            bytes={name: count for name, count in sorted(harvest.bytes.items()) if count} if harvest else {},
+            damage=tuple((damage.offset, damage.reason) for damage in self._capture.damage),
+            counters={name: count for name, count in sorted(counters.items()) if count},
+        )
 
 
 def _day(time_ns: int, policy: Policy) -> date:
@@ -86,10 +152,11 @@ def _day(time_ns: int, policy: Policy) -> date:
 
 
 def _named(judged: list[Judged], capture: Capture) -> Iterator[JudgedTransfer]:
-    """The transfers under the capture's fingerprint, which is known at its end."""
+    """The transfers under the capture's fingerprint."""
+    fingerprint = capture.fingerprint
     for one in judged:
         evidence = Evidence(
-            fingerprint=capture.fingerprint,
+            fingerprint=fingerprint,
             capture=capture.path,
             frames=one.frames,
             first_frame=one.first_number,
@@ -97,18 +164,4 @@ def _named(judged: list[Judged], capture: Capture) -> Iterator[JudgedTransfer]:
             offsets=one.offsets,
             community_id=one.community_id,
         )
-        yield JudgedTransfer(one.key(capture.fingerprint), one.transfer, one.verdict, evidence)
-
-
-def _coverage(capture: Capture, intake: Intake, table: FlowTable, reader: CrossingReader, harvest: Harvest) -> Coverage:
-    counters = harvest.counters + intake.counters + reader.streams.counters
-    counters["flows_evicted"] += table.evicted
-    counters.update({f"part_unread: {reason}": count for reason, count in harvest.unread.items()})
-    return Coverage(
-        frames=intake.frames,
-        decoded=intake.decoded,
-        unread={reason: count for reason, count in sorted(intake.unread.items()) if count},
-        bytes={name: count for name, count in sorted(harvest.bytes.items()) if count},
-        damage=tuple((damage.offset, damage.reason) for damage in capture.damage),
-        counters={name: count for name, count in sorted(counters.items()) if count},
-    )
+        yield JudgedTransfer(one.key(fingerprint), one.transfer, one.verdict, evidence)

@@ -31,8 +31,14 @@ class Capture:
     itself carries, grows as it goes.
     """
 
-    def __init__(self, path: str, file: FileIO, source: ByteSource, reader: Reader, chunk_bytes: int) -> None:
-        """Take an open file, the decompressed bytes of it and the format that reads them."""
+    def __init__(
+        self, path: str, file: FileIO, source: ByteSource, reader: Reader, chunk_bytes: int, known_fingerprint: str = ""
+    ) -> None:
+        """Take an open file, the decompressed bytes of it and the format that reads them.
+
+        `known_fingerprint` is the capture's where it could be told before reading, so that a file that grows
+        meanwhile keeps the name it began with.
+        """
         self.path = path
         self.damage: list[Damage] = []
         self.frames_total = 0
@@ -41,6 +47,7 @@ class Capture:
         self._source = source
         self._reader = reader
         self._window = Window(source, chunk_bytes)
+        self.known_fingerprint = known_fingerprint
 
     @property
     def secrets(self) -> list[bytes]:
@@ -55,7 +62,7 @@ class Capture:
     @property
     def fingerprint(self) -> str:
         """What the capture is known by: see `agent.capture.fingerprint`."""
-        return self._window.fingerprint
+        return self.known_fingerprint or self._window.fingerprint
 
     def __enter__(self) -> Self:
         """The capture itself."""

@@ -1,11 +1,26 @@
 """What a capture is known by: a digest of samples of its decompressed bytes, taken while they pass."""
 
 import hashlib
+import os
+import stat
+from io import FileIO
 from typing import Final
 
 HEAD_BYTES: Final = 1 << 20
 SAMPLE_BYTES: Final = 64 << 10
 PERIOD_BYTES: Final = 16 << 20
+
+
+def of_file(file: FileIO) -> str:
+    """The fingerprint of a plain capture file before it is read, by looking at the samples only; "" for a pipe."""
+    status = os.fstat(file.fileno())
+    if not stat.S_ISREG(status.st_mode):
+        return ""
+    fingerprint = Fingerprint()
+    for offset in range(0, status.st_size, PERIOD_BYTES):
+        sample = os.pread(file.fileno(), SAMPLE_BYTES if offset else HEAD_BYTES, offset)
+        fingerprint.feed(memoryview(sample), offset)
+    return fingerprint.digest(status.st_size)
 
 
 class Fingerprint:

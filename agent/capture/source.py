@@ -11,6 +11,7 @@ from typing import Final
 from agent.capture import pcap, pcapng_blocks, snoop
 from agent.capture.capture import Capture, CaptureUnreadable
 from agent.capture.compression import decompressed
+from agent.capture.fingerprint import of_file
 from agent.capture.pcap import PcapReader
 from agent.capture.pcapng import PcapngReader
 from agent.capture.raw import RawBytes, Replayed, first_bytes
@@ -59,12 +60,13 @@ def open_capture(path: str, chunk_bytes: int = CHUNK_BYTES) -> Capture:
     """
     file = _open(path)
     try:
-        source, head = _decompress(file)
+        source, head, plain = _decompress(file)
         reader = _reader(path, head, source.fault)
+        known = of_file(file) if plain else ""
     except BaseException:
         file.close()
         raise
-    return Capture(path, file, source, reader, chunk_bytes)
+    return Capture(path, file, source, reader, chunk_bytes, known)
 
 
 def _paths(source: str) -> Iterator[str]:
@@ -96,7 +98,7 @@ def _begins_like_a_capture(path: str) -> bool:
         return False
     try:
         with _open(path) as file:
-            _, head = _decompress(file)
+            _, head, _ = _decompress(file)
     except CaptureUnreadable:
         return True
     return any(head.startswith(magics) for magics, _, _ in FORMATS)
@@ -114,13 +116,14 @@ def _open(path: str) -> FileIO:
         raise CaptureUnreadable(path, (error.strerror or str(error)).lower()) from None
 
 
-def _decompress(file: FileIO) -> tuple[ByteSource, bytes]:
-    """The capture's plain bytes from the beginning, and the first of them."""
+def _decompress(file: FileIO) -> tuple[ByteSource, bytes, bool]:
+    """The capture's plain bytes from the beginning, the first of them, and whether the file holds them as they are."""
     raw = RawBytes(file)
     packed_head = first_bytes(raw, LONGEST_MAGIC)
-    plain = decompressed(Replayed(packed_head, raw), packed_head)
-    head = first_bytes(plain, HEAD_BYTES)
-    return Replayed(head, plain), head
+    packed = Replayed(packed_head, raw)
+    unpacked = decompressed(packed, packed_head)
+    head = first_bytes(unpacked, HEAD_BYTES)
+    return Replayed(head, unpacked), head, unpacked is packed
 
 
 def _reader(path: str, head: bytes, fault: str) -> Reader:

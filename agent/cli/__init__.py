@@ -5,6 +5,8 @@ from typing import Final
 
 import click
 
+from agent import __version__
+
 COMMANDS: Final = {
     "audit": "audit captures: what left the mainland, to whom, and was it allowed",
     "demo": "make a capture, audit it, and say where report and database are",
@@ -40,6 +42,6 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="kouan", prog_name="kouan")
+@click.version_option(__version__, prog_name="kouan")
 def main() -> None:
     """Kouan (口岸) audits which classified data leaves the Chinese mainland, to whom, and under which legal path."""

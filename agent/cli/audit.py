@@ -2,13 +2,14 @@
 
 import json
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
 if TYPE_CHECKING:
     from agent.cli.session import Session
-    from agent.pipeline import Audited
+    from agent.pipeline import Batch
 
 CLEAN, INCIDENTS, USAGE, UNREADABLE = 0, 1, 2, 3
 """Exit statuses; 2 wins over 3 over 1 over 0."""
@@ -46,7 +47,7 @@ def audit(
     seal: bool,
 ) -> None:
     """Audit captures. SOURCE is a file, a folder, a glob, or - for standard input."""
-    from agent.cli.audit_table import print_captures
+    from agent.cli.audit_table import show_next_steps
     from agent.cli.session import Session
     from geo.maxmind import DatabaseMissing
     from policies.problems import PolicyInvalid
@@ -63,7 +64,7 @@ def audit(
     except (DatabaseMissing, StoreUnavailable) as error:
         _end(str(error), UNREADABLE)
     if not as_json:
-        print_captures(session.path)
+        show_next_steps(session.path)
     sys.exit(status)
 
 
@@ -81,30 +82,36 @@ def _audit_all(
     status = CLEAN
     for path in find_captures(sources):
         try:
-            audited = session.record(path, seal=seal)
+            batches = session.record(path, seal=seal)
+            status = max(status, _tell(batches, as_json=as_json, every=every, summary=summary))
         except CaptureUnreadable as error:
             click.echo(f"cannot read {error}", err=True)
             status = UNREADABLE
-            continue
-        status = max(status, _tell(audited, as_json=as_json, every=every, summary=summary))
     return status
 
 
-def _tell(audited: "Audited", *, as_json: bool, every: bool, summary: TextIO | None) -> int:
-    from agent.cli.audit_table import print_capture
+def _tell(batches: "Iterable[Batch]", *, as_json: bool, every: bool, summary: TextIO | None) -> int:
+    """Print what the batches of one capture say, as they come; returns its exit status."""
+    from agent.cli.audit_table import AuditTable
     from reports.identity import opens_incident
     from reports.lines import capture_line, transfer_line
 
-    if summary is not None:
-        summary.write(json.dumps(capture_line(audited.capture), ensure_ascii=False) + "\n")
-    for offset, reason in audited.capture.coverage.damage:
-        click.echo(f"{audited.capture.path}: damaged at byte {offset}: {reason}", err=True)
-    if as_json:
-        for judged in audited.transfers:
-            if every or judged.verdict.outcome != "clear":
-                click.echo(json.dumps(transfer_line(judged), ensure_ascii=False))
-    else:
-        print_capture(audited)
-    if audited.capture.coverage.damage:
-        return UNREADABLE
-    return INCIDENTS if any(opens_incident(judged.verdict) for judged in audited.transfers) else CLEAN
+    status, table = CLEAN, AuditTable()
+    for batch in batches:
+        if any(opens_incident(judged.verdict) for judged in batch.transfers):
+            status = max(status, INCIDENTS)
+        if as_json:
+            for judged in batch.transfers:
+                if every or judged.verdict.outcome != "clear":
+                    click.echo(json.dumps(transfer_line(judged), ensure_ascii=False))
+        else:
+            table.add(batch)
+        if batch.last:
+            if not as_json:
+                table.show(batch.capture)
+            if summary is not None:
+                summary.write(json.dumps(capture_line(batch.capture), ensure_ascii=False) + "\n")
+            for offset, reason in batch.capture.coverage.damage:
+                click.echo(f"{batch.capture.path}: damaged at byte {offset}: {reason}", err=True)
+                status = UNREADABLE
+    return status

@@ -1,51 +1,80 @@
 """What an audit found, as a short table for people."""
 
+import heapq
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from agent.cli.table import aligned
-from agent.pipeline import Audited
-from reports.incident import JudgedTransfer
+from agent.pipeline import Batch
+from reports.identity import SEVERITIES
+from reports.incident import CaptureRecord, JudgedTransfer
 from reports.masking import mask_numbers
 
 MOST_LINES = 30
 OUTCOMES = ("incident", "authorised", "opaque")
+UNREAD_BYTES = ("opaque", "gap", "over_budget")
 
 
-def print_capture(audited: Audited) -> None:
+class AuditTable:
     """One capture: its transfers that are not clear, the worst first, and what was not seen."""
-    capture = audited.capture
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._counts: Counter[str] = Counter()
+        self._worst: list[tuple[tuple[int, int, int], JudgedTransfer]] = []
+
+    def add(self, batch: Batch) -> None:
+        """Take the next transfers; of all of them only the lines that will be shown are kept."""
+        for judged in batch.transfers:
+            if judged.verdict.outcome in OUTCOMES:
+                self._counts[judged.verdict.outcome] += 1
+                line = (_weight(judged, -self._counts.total()), judged)
+                (heapq.heappush if len(self._worst) < MOST_LINES else heapq.heappushpop)(self._worst, line)
+        self._counts["clear"] += sum(total.transfers for total in batch.totals)
+
+    def show(self, capture: CaptureRecord) -> None:
+        """Print the table."""
+        counts = self._counts
+        click.echo(
+            f"{mask_numbers(capture.path)}: {capture.coverage.frames} frames, "
+            f"{counts['incident']} transfers with incidents, {counts['authorised']} authorised, "
+            f"{counts['opaque']} opaque, {counts['clear']} clear"
+        )
+        rows = [_row(judged) for _, judged in sorted(self._worst, key=lambda line: line[0], reverse=True)]
+        if rows:
+            heading = ("verdict", "severity", "sender", "receiver", "place", "bytes", "found")
+            for text in aligned([heading, *rows]):
+                click.echo(f"  {text}")
+        more = sum(counts[outcome] for outcome in OUTCOMES) - len(rows)
+        if more:
+            click.echo(f"  … and {more} more: --json prints all")
+        _show_unseen(capture)
+
+
+def print_capture(batches: Iterable[Batch]) -> None:
+    """Audit one capture and print its table."""
+    table = AuditTable()
+    for batch in batches:
+        table.add(batch)
+        if batch.last:
+            table.show(batch.capture)
+
+
+def _show_unseen(capture: CaptureRecord) -> None:
     coverage = capture.coverage
-    counts = {outcome: sum(j.verdict.outcome == outcome for j in audited.transfers) for outcome in OUTCOMES}
-    clear = sum(total.transfers for total in audited.totals)
-    click.echo(
-        f"{capture.path}: {coverage.frames} frames, {counts['incident']} transfers with incidents, "
-        f"{counts['authorised']} authorised, {counts['opaque']} opaque, {clear} clear"
-    )
-    shown = sorted(audited.transfers, key=_rank)
-    rows = [_row(judged) for judged in shown if judged.verdict.outcome != "clear"]
-    if rows:
-        for line in aligned(
-            [("verdict", "severity", "sender", "receiver", "place", "bytes", "found"), *rows[:MOST_LINES]]
-        ):
-            click.echo(f"  {line}")
-    if len(rows) > MOST_LINES:
-        click.echo(f"  … and {len(rows) - MOST_LINES} more: --json prints all")
-    unread = {
-        **coverage.unread,
-        **{f"{name} bytes": coverage.bytes.get(name, 0) for name in ("opaque", "gap", "over_budget")},
-    }
-    missed = ", ".join(f"{reason} {count}" for reason, count in unread.items() if count)
+    unseen = dict(coverage.unread)
+    unseen |= {f"{name} bytes": coverage.bytes.get(name, 0) for name in UNREAD_BYTES}
+    missed = ", ".join(f"{reason} {count}" for reason, count in unseen.items() if count)
     if missed:
         click.echo(f"  not seen: {missed}")
 
 
-def _rank(judged: JudgedTransfer) -> tuple[int, int]:
-    severities = ("critical", "high", "medium", "low", "")
-    return OUTCOMES.index(judged.verdict.outcome) if judged.verdict.outcome in OUTCOMES else 9, severities.index(
-        judged.verdict.severity
-    )
+def _weight(judged: JudgedTransfer, order: int) -> tuple[int, int, int]:
+    """The worst is the greatest; of equals the first."""
+    return -OUTCOMES.index(judged.verdict.outcome), SEVERITIES.index(judged.verdict.severity), order
 
 
 def _row(judged: JudgedTransfer) -> tuple[str, ...]:
@@ -66,6 +95,6 @@ def _row(judged: JudgedTransfer) -> tuple[str, ...]:
     )
 
 
-def print_captures(database: Path) -> None:
+def show_next_steps(database: Path) -> None:
     """Where to go on from here."""
     click.echo(f"recorded in {database}; see it with: kouan report --db {database} --out report.html")

@@ -7,22 +7,19 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
+from agent import __version__
 from agent.capture.source import open_capture
 from agent.cli.geography import atlases
-from agent.pipeline import Audited, Auditor, audit
+from agent.pipeline import Auditor, Batch, audit
 from policies.inspection import Inspector
 from policies.load import load_policy, pack_names
 from policies.policy import Policy
-from reports.incident import ClearTotal, JudgedTransfer, RunRecord
+from reports.incident import RunRecord
 from reports.key import digest_key
 from reports.store import Store
 from reports.store.connection import database_path
-
-BATCH = 1000
-"""Transfers written in one transaction."""
 
 
 class Session:
@@ -48,7 +45,7 @@ class Session:
         self._run = self._store.begin(
             RunRecord(
                 started_ns=time.time_ns(),
-                version=version("kouan"),
+                version=__version__,
                 sensor=os.environ.get("KOUAN_SENSOR", ""),
                 policy_name=self.policy.name,
                 policy_hash=self.policy.hash,
@@ -64,22 +61,19 @@ class Session:
         gc.freeze()
         gc.set_threshold(100_000, 50, 50)
 
-    def record(self, path: str, *, seal: bool) -> Audited:
-        """Audit one capture and write down what came of it.
+    def record(self, path: str, *, seal: bool) -> Iterator[Batch]:
+        """Audit one capture; each batch is written down before it is given.
 
         Raises:
             CaptureUnreadable: not a frame of it can be read.
             StoreUnavailable: the record cannot be written.
         """
         with open_capture(path) as capture:
-            audited = audit(capture, self._auditor)
-        record = audited.capture
-        if seal and path != "-":
-            record = replace(record, sha256=_sha256(path))
-            audited = replace(audited, capture=record)
-        for batch, totals, last in _batches(audited):
-            self._store.record(self._run, record, batch, totals, last=last)
-        return audited
+            digest = _sha256(path) if seal else ""
+            for batch in audit(capture, self._auditor):
+                sealed = replace(batch, capture=replace(batch.capture, sha256=digest)) if digest else batch
+                self._store.record(self._run, sealed.capture, sealed.transfers, sealed.totals, last=sealed.last)
+                yield sealed
 
     def close(self) -> None:
         """End the run."""
@@ -87,14 +81,10 @@ class Session:
         self._store.close()
 
 
-def _batches(audited: Audited) -> Iterator[tuple[Sequence[JudgedTransfer], Sequence[ClearTotal], bool]]:
-    transfers = audited.transfers
-    for at in range(0, max(len(transfers), 1), BATCH):
-        last = at + BATCH >= len(transfers)
-        yield transfers[at : at + BATCH], audited.totals if last else (), last
-
-
 def _sha256(path: str) -> str:
+    """Of the file as it lies there; "" for standard input, which cannot be read twice."""
+    if path == "-":
+        return ""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
