@@ -135,6 +135,7 @@ COUNTER: Final = _words(
 """Further counters of a capture."""
 
 TRUNCATED: Final = "truncated_"
+PART_UNREAD: Final = "part_unread: "
 
 
 def reason(key: str) -> Words:
@@ -145,6 +146,14 @@ def reason(key: str) -> Words:
         layer = key.removeprefix(TRUNCATED).replace("_", " ").upper()
         return Words(f"{layer} 首部被截断", f"Truncated {layer} header")
     return plain(key)
+
+
+def counter(key: str) -> Words:
+    """The words for a key of `Coverage.counters`."""
+    if key.startswith(PART_UNREAD):
+        kind = key.removeprefix(PART_UNREAD)
+        return Words(f"未读的部分：{kind}", f"Parts not read: {kind}")
+    return label(COUNTER, key)
 
 
 def label(table: Mapping[str, Words], key: str) -> Words:

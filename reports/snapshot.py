@@ -37,7 +37,8 @@ class Snapshot:
 
     def wordings(self) -> dict[str, Wording]:
         """Policy hash -> its words, for every policy of the record."""
-        return {run.run.policy_hash: wording(run.run.policy_json) for run in self.runs}
+        texts = {run.run.policy_hash: run.run.policy_json for run in self.runs}
+        return {policy_hash: wording(text) for policy_hash, text in texts.items()}
 
 
 def take_snapshot(store: "Store", at_ns: int, *, cases: int = MOST_CASES, transfers: int = MOST_TRANSFERS) -> Snapshot:

@@ -158,7 +158,7 @@ class Store:
             return read_crossings(self._connection)
 
     def destinations(self) -> tuple[Destination, ...]:
-        """Transfers that are not clear by outcome and recipient, most bytes first."""
+        """Recorded transfers by outcome and recipient, most bytes first; clear ones where they hold findings."""
         with self._transaction():
             return read_destinations(self._connection)
 

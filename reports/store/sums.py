@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Connection, Subquery, case, exists, func, select
 
 from reports.recorded import ClearCrossing, Crossing, Destination
 from reports.store import rows, schema
@@ -40,7 +40,7 @@ def _crossing(row: tuple[Any, ...]) -> Crossing:
 
 
 def read_destinations(connection: Connection) -> tuple[Destination, ...]:
-    """Transfers that are not clear by outcome and recipient, most bytes first."""
+    """Recorded transfers by outcome and recipient, most bytes first; clear ones where they hold findings."""
     group = (judgements.c.outcome, _recipient(), transfers.c.receiver_country, judgements.c.lawful_path)
     wanted = (
         select(judgements.c.outcome, _recipient().label("recipient"), transfers.c.receiver_country)
@@ -53,7 +53,7 @@ def read_destinations(connection: Connection) -> tuple[Destination, ...]:
             func.sum(transfers.c.opaque_bytes).label("opaque_bytes"),
         )
         .join_from(transfers, judgements, _current())
-        .where(judgements.c.outcome != "clear")
+        .where((judgements.c.outcome != "clear") | _holds_findings())
         .group_by(*group)
         .order_by(func.sum(transfers.c.bytes).desc(), _recipient())
     )
@@ -103,6 +103,15 @@ def _classes() -> Subquery:
 
 def _current() -> ColumnElement[bool]:
     return (judgements.c.transfer == transfers.c.key) & (judgements.c.run_id == transfers.c.run_id)
+
+
+def _holds_findings() -> ColumnElement[bool]:
+    """Findings of this very judgement: those of an older one belong to a transfer that the totals count now."""
+    return exists().where(
+        findings.c.transfer == judgements.c.transfer,
+        findings.c.policy_hash == judgements.c.policy_hash,
+        findings.c.run_id == judgements.c.run_id,
+    )
 
 
 def _sender() -> ColumnElement[str]:

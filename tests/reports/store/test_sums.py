@@ -49,3 +49,14 @@ def test_clear_totals_of_all_captures_are_added_up(
     write(database, run, other, totals=[total])
     with Store.read(database) as store:
         assert store.clear_crossings() == (ClearCrossing("SG", "tcp", 12, 12_000, 2),)
+
+
+def test_clear_transfers_with_findings_are_listed_and_those_found_clear_later_are_not(
+    database: Path, judged: Make, run: RunRecord, capture: CaptureRecord, write: Write
+) -> None:
+    below = judged(1, outcome="authorised")
+    below = replace(below, verdict=replace(below.verdict, outcome="clear", lawful_path=None))
+    write(database, run, capture, judged(2))
+    write(database, run, capture, below)
+    with Store.read(database) as store:
+        assert [(one.outcome, one.transfers) for one in store.destinations()] == [("clear", 1)]
