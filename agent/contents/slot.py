@@ -277,7 +277,11 @@ class Slot:
     def _list(self) -> None:
         """Let a twin list the bytes that are not inspected here."""
         self._twin = Slot(self._walk, self._owner, self._path, name=self._name, type=None, exact=self._exact)
-        self._twin.type = self.type if self._mode == _DECODE else self._reason
+        self._twin.type = self.type
+        if self._mode == _UNREAD:  # a picture says what it is, a coding without a decoder is damage
+            self._twin.type, self._twin._damage = (
+                (self._reason, "") if "/" in self._reason else (self.type, self._reason)
+            )
         self._twin._inspect = False
 
     def _stop(self) -> None:

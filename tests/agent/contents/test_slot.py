@@ -101,6 +101,13 @@ def test_listing_shows_the_encoded_part_too(step: int) -> None:
     assert {part.path for part in parts if part.inspect} == {"body > gzip > json"}
 
 
+def test_listing_says_why_a_part_was_not_read() -> None:
+    (picture,) = Reading(listing=True).read(b"GIF89a" + bytes(9), type="image/png")
+    (coded,) = Reading(listing=True).read(b"?" * 10, type="text/html", codings=("br",))
+    assert (picture.type, picture.damage, picture.inspect) == ("image/gif", "", False)
+    assert (coded.type, coded.damage, coded.inspect) == ("text/html", "br not supported yet", False)
+
+
 def test_pictures_and_unknown_codings_are_counted_not_inspected() -> None:
     reading = Reading()
     assert reading.read(b"\x89PNG\r\n\x1a\n" + bytes(92), 40) == []
