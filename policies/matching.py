@@ -47,9 +47,10 @@ class HyperscanMatcher:
     """All patterns as one database in vectored mode; the edge of two buffers is no edge to it."""
 
     def __init__(self, hyperscan: Any, patterns: Sequence[bytes], cache: Path | None) -> None:
-        self._database = _stored(hyperscan, patterns, cache) or _compiled(hyperscan, patterns)
+        stored = _stored(hyperscan, patterns, cache)
+        self._database = stored or _compiled(hyperscan, patterns)
         self._database.scratch = hyperscan.Scratch(self._database)
-        if cache is not None:
+        if cache is not None and stored is None:
             _store(_entry(hyperscan, patterns, cache), hyperscan.dumpb(self._database))
 
     def scan(self, buffers: Sequence[Buffer]) -> Hits:
@@ -123,7 +124,7 @@ def _store(entry: Path, serialised: bytes) -> None:
     """Keeps the database for the next run; a cache that cannot be written is no error."""
     with suppress(OSError):
         entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not _only_ours(entry.parent) or entry.exists():
+        if not _only_ours(entry.parent):
             return
         temporary = entry.with_suffix(f".{os.getpid()}")
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)

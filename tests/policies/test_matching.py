@@ -54,6 +54,7 @@ def test_a_spoiled_cache_is_compiled_again(tmp_path: Path, spoiled: bytes) -> No
     (entry,) = tmp_path.iterdir()
     entry.write_bytes(spoiled)
     assert hits(matcher(PATTERNS, tmp_path), [b" 123 "]) == [(0, 5)]
+    assert len(entry.read_bytes()) > len(spoiled)
 
 
 def test_a_cache_somebody_else_can_write_is_neither_read_nor_written(tmp_path: Path) -> None:
