@@ -27,9 +27,9 @@ class Conversation:
     """Both directions of one crossing flow: 0 is client to server, 1 server to client.
 
     `skip[d]`: no more bytes of the direction need be fed, only counted; `opaque[d]` says that the
-    bytes skipped from now on are unreadable, `opaque_bytes[d]` counts those that were fed. `unread`
-    holds bytes that were not read, by reason. `names` are host names the client gave for the
-    server, lower case, at most 16.
+    bytes skipped from now on are unreadable, `opaque_bytes[d]` counts those that were fed, and what
+    of a part could not be decoded. `unread` holds bytes that were not read, by reason. `names` are
+    host names the client gave for the server, lower case, at most 16.
     """
 
     __slots__ = (
@@ -140,6 +140,9 @@ class Conversation:
     def _taken(self, walk: Walk) -> list[Part]:
         """What was read in this call; no memory is held once nothing more is read."""
         parts = walk.take()
+        if walk.hidden:
+            for direction, owner in enumerate(self._owners):
+                self.opaque_bytes[direction] += walk.hidden.pop(owner, 0)
         if self.skip[0] and self.skip[1]:
             self._walk = None
             self._layers = []

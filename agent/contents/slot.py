@@ -205,12 +205,18 @@ class Slot:
             self._twin.write(pieces)
         self._decoder.feed(pieces)
         if self._mode == _UNREAD:
-            self._walk.count(self._reason, size)
+            self._count(size)
 
     def _skip(self, pieces: Sequence[Buffer]) -> None:
-        self._walk.count(self._reason, sum(map(len, pieces)))
+        self._count(sum(map(len, pieces)))
         if self._twin is not None:
             self._twin.write(pieces)
+
+    def _count(self, size: int) -> None:
+        self._walk.count(self._reason, size)
+        is_media = "/" in self._reason
+        if not is_media and self._reason != OVER_BUDGET:
+            self._walk.hide(self._owner, size)
 
     def _open(self) -> None:
         """Decide by the first bytes what the part is, and treat them so."""

@@ -26,6 +26,7 @@ class Walk:
         "_last_id",
         "_waiting",
         "at",
+        "hidden",
         "limits",
         "listing",
         "over_budget",
@@ -48,6 +49,7 @@ class Walk:
         self.over_budget = over_budget
         self.parts: list[Part] = []
         self.at = 0
+        self.hidden: dict[int, int] = {}  # owner -> bytes that may hold text, but could not be decoded
         self._drain = drain
         self._decoded = 0
         self._last_id = 0
@@ -75,6 +77,10 @@ class Walk:
     def count(self, reason: str, size: int) -> None:
         """Bytes that were not read, and why."""
         self.unread[reason] = self.unread.get(reason, 0) + size
+
+    def hide(self, owner: int, size: int) -> None:
+        """Bytes of a transfer may hold text that could not be decoded."""
+        self.hidden[owner] = self.hidden.get(owner, 0) + size
 
     def exceeded(self, limit: str, path: str) -> None:
         """A budget was hit; the first 16 are told."""
