@@ -17,9 +17,9 @@ _ESCAPED: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _SUFFIX: Final = r"(?:no|num|number|id|code|s)?"
 
 CONTRARY: Final = re.compile(
-    r"(?:\b(?:order|ref|reference|batch|lot|sku|serial|sn|invoice|trace|track|tracking|waybill|request|session|build|"
-    r"version|seq|sequence|msg|message|event|uuid|guid|hash|timestamp|ts|imei|isbn)"
-    r"(?:[ _-]?(?:no|nr|num|number|id|code|s))?|"
+    r"(?:\b(?:order|ref|reference|batch|lot|sku|serial|sn|invoice|trace|track|tracking|waybill|build|version|seq|sequence|"
+    r"uuid|guid|hash|timestamp|ts|imei|isbn)(?:[ _-]?(?:no|nr|num|number|id|code|s))?|"
+    r"\b(?:message|msg|event|session|request)[ _-]?(?:no|id|seq)|"
     r"订单号?码?|流水号?|批次号?|序列号|运单号?|快递单号|单号|时间戳|版本号?|发票号码?)"
     r"[\s\"'#:=：>【\[(（|]*$"
 )

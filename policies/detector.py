@@ -13,7 +13,6 @@ from policies.shapes import begins_alone
 CHAIN_BYTES: Final = 32
 """In a list, a value this close behind one whose context was found has the same context."""
 
-
 AROUND_BYTES: Final = 80
 """How far to each side of a span its company is looked at."""
 

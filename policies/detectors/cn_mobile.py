@@ -15,7 +15,7 @@ _DOUBTFUL: Final = 0.0
 _PREFIX: Final = rb"1(?:3[0-9]|4[57]|5[0-35-9]|6[2567]|7[0-35-8]|8[0-9]|9[0-35-9])"
 _SIEVE: Final = rb"(?:(?:00)?86" + SEPARATOR + rb")?" + _PREFIX + SEPARATOR + rb"[0-9]{4}" + SEPARATOR + rb"[0-9]{4}"
 _PATTERN: Final = re.compile(
-    _PREFIX + rb"(?:(?P<joint>[ .\-])[0-9]{4}(?P=joint)[0-9]{4}|[0-9]{8})" + RIGHT + rb"(?!-[0-9])"
+    _PREFIX + rb"(?:(?P<joint>[ .\-])[0-9]{4}(?P<second>(?P=joint)?)[0-9]{4}|[0-9]{8})" + RIGHT + rb"(?!-[0-9])"
 )
 _COUNTRY: Final = re.compile(rb"(?<![0-9A-Za-z])(?:(?:\+|00)86[ .\-]?|86[ \-])\Z")
 _BARE_COUNTRY: Final = re.compile(rb"(?<![0-9A-Za-z.])86\Z")
@@ -30,7 +30,7 @@ _WORDS: Final = terms(
 
 
 def claim(sight: Sight) -> Iterator[Claim]:
-    """Numbers under an assigned prefix; grouped with dots, or behind a bare 86, only where words near say so."""
+    """Numbers under an assigned prefix; in unusual groups or behind a bare 86 only where words near say so."""
     for match in sight.matches(_PATTERN, _REACH):
         left = _left(sight.window, match.start())
         if left is None:
@@ -58,7 +58,7 @@ def _left(window: bytes, start: int) -> tuple[int, float] | None:
 def _confidence(sight: Sight, match: re.Match[bytes], start: int, sure: float) -> float:
     if sight.near(_WORDS, start):
         return 0.95
-    if sure == _DOUBTFUL or match["joint"] == b".":
+    if sure == _DOUBTFUL or match["joint"] == b"." or (match["joint"] and not match["second"]):
         return 0.0
     if sight.contrary(start):
         return 0.3
@@ -75,5 +75,5 @@ DETECTOR: Final = Detector(
     family=Family.NUMBER,
     sieve=_SIEVE,
     claim=claim,
-    runs=frozenset((4, 11, 13, 15)),
+    runs=frozenset((4, 8, 11, 13, 15)),
 )

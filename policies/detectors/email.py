@@ -62,34 +62,43 @@ _USER_INFO: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.\-]{1,11}://[^\s/@\"'<>]{0
 def claim(sight: Sight) -> Iterator[Claim]:
     """Addresses under a known top-level domain; a URL's user, a message id or an image name (`logo@2x.png`) is none."""
     for match in sight.matches(_PATTERN, _REACH, _AHEAD):
-        start, end = match.span("address")
-        if match["top"].lower() not in _TOPS and not match["top"].startswith(b"xn--"):
+        start, end = match.start("address"), _end(sight.window, match)
+        normal = sight.window[start:end].lower()
+        local, _, domain = normal.partition(b"@")
+        if not domain or len(local) > _LOCAL_LIMIT or _is_no_mailbox(sight.window, start, domain):
             continue
-        if len(match["local"]) > _LOCAL_LIMIT or _is_no_mailbox(sight.window, start, match["domain"]):
-            continue
-        if end - start < _SHORT and sight.in_noise(start, end):
-            continue
-        normal = match["address"].lower()
-        yield Claim(start, end, normal, _masked(match), _confidence(match))
+        if end - start >= _SHORT or not sight.in_noise(start, end):
+            yield Claim(start, end, normal, _masked(local, domain), _confidence(local, domain))
+
+
+def _end(window: bytes, match: re.Match[bytes]) -> int:
+    """Where the address ends with a known top-level domain, its beginning where there is none."""
+    top, end = match["top"].lower(), match.end("address")
+    if top in _TOPS or top.startswith(b"xn--"):
+        return end
+    # In length-prefixed protocols the next message's tag, a letter, stands right behind the text.
+    is_tagged = top[:-1] in _TOPS and window[end : end + 1] == b"\0"
+    return end - 1 if is_tagged else match.start("address")
 
 
 def _is_no_mailbox(window: bytes, start: int, domain: bytes) -> bool:
     """Whether the address names a message, a call's party, an algorithm or a URL's user."""
-    if domain.lower() in _NAMING_DOMAINS or window[max(0, start - 5) : start].lower().endswith((b"sip:", b"sips:")):
+    if domain in _NAMING_DOMAINS or window[max(0, start - 5) : start].lower().endswith((b"sip:", b"sips:")):
         return True
     if window[start - 1 : start] == b"<" and _MESSAGE_ID.search(window, 0, start):
         return True
     return _USER_INFO.search(window, max(0, start - _USER_INFO_BYTES), start) is not None
 
 
-def _masked(match: re.Match[bytes]) -> str:
-    return match["local"][:1].decode("ascii") + "***@" + match["domain"].decode("ascii").lower()
+def _masked(local: bytes, domain: bytes) -> str:
+    shown = local[:1] if len(local) > 1 else b""
+    return shown.decode("ascii") + "***@" + domain.decode("ascii")
 
 
-def _confidence(match: re.Match[bytes]) -> float:
-    if match["local"].lower() in _ROLES:
+def _confidence(local: bytes, domain: bytes) -> float:
+    if local in _ROLES:
         return 0.4
-    return 0.6 if match["top"].lower() in _PRIVATE_TOPS else 0.9
+    return 0.6 if domain.rpartition(b".")[2] in _PRIVATE_TOPS else 0.9
 
 
 DETECTOR: Final = Detector(

@@ -50,12 +50,16 @@ def test_words_further_than_forty_characters_are_not_near() -> None:
     assert "护照" not in after(("某" * 40 + "护照").encode(), 0)
 
 
-@pytest.mark.parametrize("text", ["order_no=", '"orderId": "', "流水号：", "ref ", "trace-id: ", "batch#"])
+@pytest.mark.parametrize(
+    "text", ["order_no=", '"orderId": "', "流水号：", "ref ", "trace-id: ", "batch#", "sessionId="]
+)
 def test_a_word_right_before_may_say_it_is_something_else(text: str) -> None:
     assert CONTRARY.search(prepared(text))
 
 
-@pytest.mark.parametrize("text", ["order placed by ", "reference person tel ", "border ", "preorder", ""])
+@pytest.mark.parametrize(
+    "text", ["order placed by ", '"message":"', "reference person tel ", "border ", "preorder", ""]
+)
 def test_a_word_further_away_or_inside_another_does_not(text: str) -> None:
     assert not CONTRARY.search(prepared(text))
 

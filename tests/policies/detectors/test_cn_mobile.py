@@ -27,9 +27,9 @@ def test_it_is_found_as_people_write_it(found: Found, generator: Any, form: str)
     assert found(f"请联系{written}。") == [("cn.mobile", written)]
 
 
-def test_dots_and_a_bare_country_code_need_words_near(found: Found, generator: Any) -> None:
+def test_unusual_groups_and_a_bare_country_code_need_words_near(found: Found, generator: Any) -> None:
     number = generator.mobile()
-    for written in (f"{number[:3]}.{number[3:7]}.{number[7:]}", f"86{number}"):
+    for written in (f"{number[:3]}.{number[3:7]}.{number[7:]}", f"86{number}", f"{number[:3]}-{number[3:]}"):
         assert found(f"version {written} x") == []
         assert found(f"mobile: {written} x") == [("cn.mobile", written)]
 

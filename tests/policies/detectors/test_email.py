@@ -85,3 +85,8 @@ def test_in_bytes_that_are_no_text_a_short_one_is_chance(inspector: Any) -> None
     row = b"\0\0\0\x06li@qq.com\0\0\0\x07wang.min@mail.example.cn\0\0\0\x02"
     for raw, count in ((noise + b"li@qq.com" + noise, 0), (row, 2), (noise + b"wang.min@mail.example.cn" + noise, 1)):
         assert len(inspector.inspect([Part(owner=1, id=1, path="", pieces=[raw])])) == count
+
+
+def test_the_tag_of_the_next_message_is_no_part_of_the_domain(found: Found) -> None:
+    assert found("\0\0\0\x0cli@example.cnD\0\0\0\x10") == [("email", "li@example.cn")]
+    assert found("li@example.cnD") == []
