@@ -5,6 +5,7 @@ recognised by its bytes, in whichever direction they come first.
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from agent.budget import DEFAULT_LIMITS, Limits
@@ -356,6 +357,7 @@ class Nowhere:
 NOWHERE: Final = Nowhere()
 
 
+@lru_cache(maxsize=1024)
 def _clean_name(host: bytes) -> str:
     """A host name without port and without characters that no host name has, "" when nothing is left."""
     text = host[: NAME_BYTES + 8].decode("latin-1").strip().lower()

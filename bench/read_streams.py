@@ -8,6 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 from agent.unwrap import Conversation
 
@@ -106,8 +107,8 @@ def main() -> None:
     """Print a line a case."""
     for name, (request, response) in MESSAGES.items():
         messages = 1 + bool(response)
-        report(f"{name}, keep-alive", lambda r=request, s=response: keep_alive(r, s), messages)  # type: ignore[misc]
-        report(f"{name}, own conversation", lambda r=request, s=response: one_each(r, s), messages)  # type: ignore[misc]
+        report(f"{name}, keep-alive", partial(keep_alive, request, response), messages)
+        report(f"{name}, own conversation", partial(one_each, request, response), messages)
     report("raw feed of 1400 bytes", raw_feeds(b"\x01" * 1400))
     report("skipped feed", skipped_feeds)
     report("new conversation", conversations)
