@@ -6,7 +6,6 @@ from typing import Final
 
 from policies.detector import Claim, Context, Detector, Family, Sight
 
-_REACH: Final = 140
 _AHEAD: Final = 128
 _SHORT: Final = 16
 _LOCAL_LIMIT: Final = 64
@@ -61,7 +60,8 @@ _USER_INFO: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.\-]{1,11}://[^\s/@\"'<>]{0
 
 def claim(sight: Sight) -> Iterator[Claim]:
     """Addresses under a known top-level domain; a URL's user, a message id or an image name (`logo@2x.png`) is none."""
-    for match in sight.matches(_PATTERN, _REACH, _AHEAD):
+    reach = sight.hit - sight.window.rfind(b"@", 0, sight.hit) + _LOCAL_LIMIT + 1
+    for match in sight.matches(_PATTERN, reach, _AHEAD):
         start, end = match.start("address"), _end(sight.window, match)
         normal = sight.window[start:end].lower()
         local, _, domain = normal.partition(b"@")
@@ -87,7 +87,8 @@ def _is_no_mailbox(window: bytes, start: int, domain: bytes) -> bool:
         return True
     if window[start - 1 : start] == b"<" and _MESSAGE_ID.search(window, 0, start):
         return True
-    return _USER_INFO.search(window, max(0, start - _USER_INFO_BYTES), start) is not None
+    low = max(0, start - _USER_INFO_BYTES)
+    return window.find(b"://", low, start) >= 0 and _USER_INFO.search(window, low, start) is not None
 
 
 def _masked(local: bytes, domain: bytes) -> str:
