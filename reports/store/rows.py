@@ -170,7 +170,9 @@ def finding_rows(run_id: int, policy_hash: str, key_id: str, judged: JudgedTrans
     verdict = judged.verdict
     if not verdict.findings and not verdict.weak:
         return
-    digests = {tally.detector: b"".join(sorted(tally.digests)) for tally in judged.transfer.findings}
+    # Values a detector is sure of and those it is not are two tallies, told apart by their confidence.
+    tallies = judged.transfer.findings
+    digests = {(tally.detector, tally.confidence): b"".join(sorted(tally.digests)) for tally in tallies}
     for weak, classified in enumerate((verdict.findings, verdict.weak)):
         for finding in classified:
             yield {
@@ -185,7 +187,7 @@ def finding_rows(run_id: int, policy_hash: str, key_id: str, judged: JudgedTrans
                 "samples": _json(finding.samples),
                 "parts": _json([mask_numbers(part) for part in finding.parts]),
                 "key_id": key_id,
-                "digests": digests.get(finding.detector, b""),
+                "digests": digests.get((finding.detector, finding.confidence), b""),
             }
 
 
@@ -205,7 +207,17 @@ def evidence_row(judged: JudgedTransfer) -> Row:
 
 def total_row(run_id: int, fingerprint: str, total: ClearTotal) -> Row:
     """The row of `totals`."""
-    return {"capture": fingerprint, "run_id": run_id, **asdict(total)}
+    return {
+        "capture": fingerprint,
+        "run_id": run_id,
+        "sender_network": total.sender_network,
+        "recipient_network": total.recipient_network,
+        "recipient_country": total.recipient_country,
+        "protocol": total.protocol,
+        "hour": total.hour,
+        "transfers": total.transfers,
+        "bytes": total.bytes,
+    }
 
 
 def finding_of(row: Mapping[str, Any]) -> Classified:
