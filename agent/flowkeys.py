@@ -1,4 +1,4 @@
-"""Five-tuples as columns: their canonical order, seeded hash, grouping, and an open-addressed table with an exact check."""
+"""Five-tuples as columns: their canonical order, seeded hash, grouping, and a table that checks them exactly."""
 
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ class Keys:
 
     def same(self, other: "Keys") -> NDArray[np.bool_]:
         """(n,) where both are equal in every column."""
-        equal = self.a_low == other.a_low
+        equal: NDArray[np.bool_] = self.a_low == other.a_low
         for name in NAMES:
             if name != "a_low":
                 equal &= getattr(self, name) == getattr(other, name)
@@ -107,9 +107,9 @@ class KeyTable:
         """A seeded 64-bit hash of each key (multiply and shift, twice mixed at the end)."""
         f = self._factors
         with np.errstate(over="ignore"):
-            h = keys.a_low * f[0] ^ (keys.b_low * f[1] >> np.uint64(7))
+            h: NDArray[np.uint64] = keys.a_low * f[0] ^ (keys.b_low * f[1] >> np.uint64(7))
             h ^= (keys.a_high * f[2]) ^ (keys.b_high * f[3] >> np.uint64(11))
-            h ^= (keys.ports.astype(np.uint64) << np.uint64(16) | keys.protocol) * f[4]
+            h ^= (keys.ports.astype(np.uint64) << np.uint64(16) | keys.protocol) * f[4] ^ keys.version
             for _ in range(2):
                 h ^= h >> np.uint64(32)
                 h *= f[5]

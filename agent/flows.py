@@ -2,9 +2,9 @@
 
 Rule 1: a chunk's packets are grouped by a seeded hash of their canonical five-tuple, and every group is checked against
 the key itself: two keys with one hash are never merged.
-Rule 2: a new generation of a five-tuple begins with a SYN of another sequence number, or after idle time; a TCP stream
-whose sequence continues is never split.
-Rule 3: memory is bounded: closed and idle flows are retired as time passes in the capture, and beyond the cap the oldest.
+Rule 2: a new generation of a five-tuple is a flow of its own (see `agent.generations`).
+Rule 3: memory is bounded: flows that no packet can join any more are retired as time passes in the capture, and beyond
+the cap the oldest.
 """
 
 from dataclasses import dataclass
@@ -12,17 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.flowkeys import Keys, KeyTable, canonical, group
+from agent.flowkeys import KeyTable, canonical, group
+from agent.generations import FINS, IDLE_NS, LINGER_NS, RESET, Earlier, Grouped, generations
 from agent.packets import ACK, FIN, RST, SYN, TCP, UDP, Packets
 
 MOST_FLOWS = 3_000_000
-IDLE_NS = 300 * 10**9
-TCP_IDLE_NS = 3600 * 10**9
-LINGER_NS = 30 * 10**9
-"""How long a closed TCP flow is kept for late retransmissions."""
-
-CONTINUES = 1 << 24
-"""Sequence numbers this near to the last one go on with the same TCP stream, however long it was idle."""
+FEWEST_ROWS = 1024
 
 SENT, RECEIVED = 0, 1
 
@@ -71,7 +66,8 @@ class FlowTable:
         self._capacity = 0
         self._free: NDArray[np.int64] = np.zeros(0, np.int64)
         for name, (kind, shape) in COLUMNS.items():
-            setattr(self, name, np.zeros((0, *shape), kind))  # type: ignore[call-overload]
+            setattr(self, name, np.zeros((0, *shape), kind))
+        self._grow(FEWEST_ROWS)
 
     client_side: NDArray[np.uint8]
     first_ns: NDArray[np.int64]
@@ -103,7 +99,8 @@ class FlowTable:
         first_rows = order[starts]
         group_keys = keys.take(first_rows)
         known = self.keys.find(group_keys, hashes[first_rows])
-        begins, fresh = self._generations(packets, order, side, starts, known)
+        earlier = Earlier(known, self.last_ns, self.base, self.edge, self.seen)
+        begins, fresh = generations(Grouped(packets, order, side, starts), earlier)
         segment_first = np.flatnonzero(begins)
         segment = np.cumsum(begins) - 1
         group_of = np.searchsorted(starts, segment_first, side="right") - 1
@@ -116,110 +113,6 @@ class FlowTable:
         self._add(packets, order, side, segment, segment_first, flows)
         return Tracked(order, flows[segment], side, flows)
 
-    def _generations(
-        self,
-        packets: Packets,
-        order: NDArray[np.int64],
-        side: NDArray[np.uint8],
-        starts: NDArray[np.int64],
-        known: NDArray[np.int64],
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Where a segment of packets of one flow begins, and where it begins a new flow, in grouped order."""
-        n = len(order)
-        begins = np.zeros(n, np.bool_)
-        begins[starts] = True
-        fresh = np.zeros(n, np.bool_)
-        fresh[starts] = known < 0
-        tcp = packets.protocol[order] == TCP
-        time = packets.time_ns[order]
-        before = np.empty(n, np.int64)
-        before[1:] = time[:-1]
-        before[starts] = np.where(known >= 0, self.last_ns[known] if len(self.last_ns) else 0, time[starts])
-        gap = time - before
-        restarts = (gap > IDLE_NS) & ~tcp
-        late = np.flatnonzero((gap > TCP_IDLE_NS) & tcp)
-        if len(late):
-            restarts[late] = ~self._continues(packets, order, side, starts, known, late)
-        flags = packets.flags[order]
-        opening = np.flatnonzero(tcp & ((flags & (SYN | ACK)) == SYN) & ~(begins & fresh))
-        if len(opening):
-            restarts[opening[self._reopens(packets, order, side, starts, known, opening)]] = True
-        return begins | restarts, fresh | restarts
-
-    def _continues(
-        self,
-        packets: Packets,
-        order: NDArray[np.int64],
-        side: NDArray[np.uint8],
-        starts: NDArray[np.int64],
-        known: NDArray[np.int64],
-        late: NDArray[np.int64],
-    ) -> NDArray[np.bool_]:
-        """Which TCP packets after a long silence go on where their stream was."""
-        sequence = packets.sequence[order]
-        first = np.isin(late, starts)
-        previous = np.maximum(late - 1, 0)
-        same = side[previous] == side[late]
-        expected = np.where(same, sequence[previous], packets.acknowledgement[order][previous])
-        if first.any():
-            flow = known[np.searchsorted(starts, late[first])]
-            expected[first] = self.edge[flow, side[late[first]]]
-        distance = (sequence[late] - expected).astype(np.int32)
-        near: NDArray[np.bool_] = np.abs(distance.astype(np.int64)) < CONTINUES
-        return near
-
-    def _reopens(
-        self,
-        packets: Packets,
-        order: NDArray[np.int64],
-        side: NDArray[np.uint8],
-        starts: NDArray[np.int64],
-        known: NDArray[np.int64],
-        opening: NDArray[np.int64],
-    ) -> NDArray[np.bool_]:
-        """Which SYNs are no repetition of the SYN before, but a new conversation on the same five-tuple."""
-        sequence = packets.sequence[order]
-        groups = np.searchsorted(starts, opening, side="right") - 1
-        lane = groups * 2 + side[opening]
-        sort = np.argsort(lane, kind="stable")
-        rows, lanes = opening[sort], lane[sort]
-        heads = np.append(True, lanes[1:] != lanes[:-1])
-        base = np.empty(len(rows), np.uint32)
-        has_base = np.ones(len(rows), np.bool_)
-        base[1:] = sequence[rows[:-1]]
-        base[heads], has_base[heads] = self._bases(sequence, side, starts, known, groups[sort][heads], rows[heads])
-        number = sequence[rows]
-        # A SYN captured late stands just before the first data.
-        again = (number == base) | ((number + np.uint32(1)) == base)
-        result = np.zeros(len(opening), np.bool_)
-        result[sort] = has_base & ~again
-        return result
-
-    def _bases(
-        self,
-        sequence: NDArray[np.uint32],
-        side: NDArray[np.uint8],
-        starts: NDArray[np.int64],
-        known: NDArray[np.int64],
-        which: NDArray[np.int64],
-        rows: NDArray[np.int64],
-    ) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
-        """The sequence number each side began with before the chunk's first SYN in `rows`, and whether it is known."""
-        flow, mine, first = known[which], side[rows], starts[which]
-        recorded = (
-            (flow >= 0) & ((self.seen[flow] >> mine & 1) == 1) if len(self.seen) else np.zeros(len(rows), np.bool_)
-        )
-        led = ~recorded & (side[first] == mine) & (first < rows)
-        base = np.zeros(len(rows), np.uint32)
-        base[recorded] = self.base[flow[recorded], mine[recorded]]
-        base[led] = sequence[first[led]]
-        has_base = recorded | led
-        for i in np.flatnonzero(~has_base & (first < rows)):  # the other side spoke first
-            earlier = np.flatnonzero(side[first[i] : rows[i]] == mine[i])
-            if len(earlier):
-                base[i], has_base[i] = sequence[first[i] + earlier[0]], True
-        return base, has_base
-
     def _allocate(self, count: int) -> NDArray[np.int64]:
         if count > len(self._free):
             self._grow(count - len(self._free))
@@ -228,7 +121,7 @@ class FlowTable:
 
     def _grow(self, count: int) -> None:
         old = self._capacity
-        self._capacity = max(old + count, old + old // 2, 1024)
+        self._capacity = max(old + count, old + old // 2)
         for name, (kind, shape) in COLUMNS.items():
             column = np.zeros((self._capacity, *shape), kind)  # type: ignore[call-overload]
             column[:old] = getattr(self, name)
@@ -318,18 +211,19 @@ class FlowTable:
         np.bitwise_or.at(self.seen, flow, marks.astype(np.uint8))
 
     def retirable(self, now_ns: int) -> NDArray[np.int64]:
-        """Flows that are over: closed and lingered, or idle; with the table full, the oldest too."""
+        """Flows that are over: closed and lingered, or idle but TCP; with the table full, the oldest too."""
         alive = np.flatnonzero(self.alive)
         age = now_ns - self.last_ns[alive]
         seen = self.seen[alive]
-        closed = ((seen & 12) == 12) | ((seen & 16) != 0)
+        closed = ((seen & FINS) == FINS) | ((seen & RESET) != 0)
         tcp = self.keys.protocol[alive] == TCP
-        over = (closed & (age > LINGER_NS)) | (age > np.where(tcp, TCP_IDLE_NS, IDLE_NS))
+        over = (closed & (age > LINGER_NS)) | (~tcp & (age > IDLE_NS))
         if len(alive) - int(over.sum()) > MOST_FLOWS:
             oldest = np.argpartition(self.last_ns[alive], len(alive) // 4)[: len(alive) // 4]
             self.evicted += int((~over[oldest]).sum())
             over[oldest] = True
-        return alive[over]
+        gone: NDArray[np.int64] = alive[over]
+        return gone
 
     def retire(self, flows: NDArray[np.int64]) -> None:
         """Forget flows; their rows are used again."""
