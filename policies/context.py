@@ -96,12 +96,6 @@ def _is_utf8(raw: bytes) -> bool:
     return True
 
 
-def ends_in_trail_byte(window: bytes, end: int) -> bool:
-    """Whether the letter before `end` is the second byte of a GBK character, not a letter of its own."""
-    high = _high_run(window, end - 1)
-    return len(high) % 2 == 1 and not _is_utf8(high)
-
-
 def ends_in_gbk(window: bytes, end: int) -> bool:
     """Whether the two bytes before `end` are one GBK character, not the end of a UTF-8 one or halves of two."""
     high = _high_run(window, end)

@@ -32,10 +32,9 @@ Trail = dict[re.Pattern[str], int]
 
 
 class Family(Enum):
-    """How a detector's sieve is bounded; each bounded family is one automaton, so its members cost next to nothing."""
+    """How a detector's sieve is bounded."""
 
-    NUMBER = "number"  # begins with a digit, no digit or letter beside it
-    TOKEN = "token"  # capitals and digits, no digit or letter beside it
+    BOUNDED = "bounded"  # no digit or letter beside it; all of these are one automaton and cost next to nothing each
     OWN = "own"  # the sieve carries its own neighbours
 
 
@@ -163,3 +162,4 @@ class Detector:
     sieve: bytes  # for the scan: no lookaround, lets through at least what `claim` accepts
     claim: Callable[[Sight], Iterator[Claim]]
     runs: frozenset[int] = ANY_RUN  # how many digits in a row a value may end with; other hits are not read
+    also: bytes = b""  # a further sieve that carries its own neighbours

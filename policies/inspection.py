@@ -162,7 +162,7 @@ def _claims(mesh: Mesh, sight: Sight) -> Iterator[tuple[int, Claim]]:
         claims = list(detector.claim(sight))
         for claim in claims:
             yield rank, claim
-        if claims and not sight.slack:
+        if claims and not sight.slack and claims[-1].confidence >= WEAK:
             return
 
 

@@ -1,19 +1,14 @@
 """Byte patterns the detectors share: neighbours, separators, provinces, dates, widths.
 
 Rule 1: what the sieve reads (`*_SIEVE`, no lookaround) lets through at least what the confirming pattern accepts.
-Rule 2: a neighbour that only looks like a letter or digit is none: the end of `%3A`, of `\\n`, of `\\u53f7`, or the
-second byte of a GBK character (`begins_alone`).
+Rule 2: a neighbour that only looks like a letter or digit is none: the end of `%3A`, of `\\n` or of
+`\\u53f7` (`begins_alone`).
 """
 
 import re
 from typing import Final
 
-from policies.context import ends_in_trail_byte
-
-LEFT_SIEVE: Final = (
-    rb"(?:[^0-9A-Za-z]|\\[bfnrt]|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|[\x81-\xfe][A-Za-z]|[Tt][Ee][Ll]|[Pp]hone|[Mm]obile)"
-)
-TOKEN_LEFT_SIEVE: Final = rb"(?:[^0-9A-Za-z]|\\[bfnrt]|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4})"
+LEFT_SIEVE: Final = rb"(?:[^0-9A-Za-z]|\\[bfnrt]|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4})"
 RIGHT_SIEVE: Final = rb"[^0-9A-Za-z]"
 
 RIGHT: Final = rb"(?![0-9A-Za-z])(?!\.[0-9])"
@@ -34,9 +29,7 @@ def begins_alone(window: bytes, start: int) -> bool:
     before = window[start - 1 : start]
     if not before.isalnum():
         return before != b"." or not window[max(0, start - 2) : start - 1].isdigit()
-    if _NO_NEIGHBOUR.search(window, max(0, start - 6), start):
-        return True
-    return before.isalpha() and window[max(0, start - 2)] >= 0x81 and ends_in_trail_byte(window, start)
+    return _NO_NEIGHBOUR.search(window, max(0, start - 6), start) is not None
 
 
 def compact(value: bytes) -> bytes:

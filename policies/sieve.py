@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from policies.detector import ANY_RUN, LONGEST_RUN, Detector, Family
-from policies.shapes import LEFT_SIEVE, RIGHT_SIEVE, TOKEN_LEFT_SIEVE
+from policies.shapes import LEFT_SIEVE, RIGHT_SIEVE
 from policies.widths import Width
-
-_LEFT: Final = {Family.NUMBER: LEFT_SIEVE, Family.TOKEN: TOKEN_LEFT_SIEVE}
-
 
 VALUE_BYTES: Final = LONGEST_RUN + 6
 """How much before a hit tells who reads it: the digits and an escape before them."""
@@ -34,21 +31,19 @@ class Mesh:
 
 
 def sieve(detectors: Sequence[Detector]) -> list[Mesh]:
-    """One pattern for each bounded family, one for each detector with its own, one for each kind of wide digits.
+    """One pattern for all that are bounded, one for each with its own neighbours, one for each kind of wide digits.
 
-    A family is an alternation between shared neighbours: the scanner makes it one automaton, so that
-    its cost hardly grows with its members.
+    What is bounded is one alternation between shared neighbours: the scanner makes it one automaton,
+    twice as fast as two. Neighbours it could not resolve at once (a letter behind a high byte) would
+    make it many times slower; measure when adding to it.
     """
     ranked = tuple(enumerate(detectors))
-    meshes = [_bounded(family, [one for one in ranked if one[1].family is family]) for family in _LEFT]
+    bounded = [one for one in ranked if one[1].family is Family.BOUNDED]
+    bodies = b"|".join(detector.sieve for _, detector in bounded)
+    meshes = [_mesh(LEFT_SIEVE + b"(?:" + bodies + b")" + RIGHT_SIEVE, bounded)] if bounded else []
     meshes += [_mesh(one[1].sieve, (one,)) for one in ranked if one[1].family is Family.OWN]
-    meshes += [_mesh(width.value, ranked, width) for width in Width]
-    return [mesh for mesh in meshes if mesh.readers]
-
-
-def _bounded(family: Family, members: Sequence[Ranked]) -> Mesh:
-    bodies = b"|".join(detector.sieve for _, detector in members)
-    return _mesh(_LEFT[family] + b"(?:" + bodies + b")" + RIGHT_SIEVE, members)
+    meshes += [_mesh(one[1].also, (one,)) for one in ranked if one[1].also]
+    return meshes + [_mesh(width.value, ranked, width) for width in Width]
 
 
 def _mesh(pattern: bytes, readers: Sequence[Ranked], width: Width | None = None) -> Mesh:

@@ -6,7 +6,7 @@ from typing import Final
 
 from policies.context import terms
 from policies.detector import Claim, Context, Detector, Family, Sight
-from policies.shapes import RIGHT, SEPARATOR, begins_alone, compact, covered
+from policies.shapes import RIGHT, RIGHT_SIEVE, SEPARATOR, begins_alone, compact, covered
 
 _REACH: Final = 16
 _ALONE: Final = 0.8
@@ -19,7 +19,8 @@ _PATTERN: Final = re.compile(
 )
 _COUNTRY: Final = re.compile(rb"(?<![0-9A-Za-z])(?:(?:\+|00)86[ .\-]?|86[ \-])\Z")
 _BARE_COUNTRY: Final = re.compile(rb"(?<![0-9A-Za-z.])86\Z")
-_NAMED: Final = re.compile(rb"(?:[Tt][Ee][Ll]|[Pp]hone|[Mm]obile)\Z")
+_NAMES: Final = rb"(?:[Tt][Ee][Ll]|[Pp]hone|[Mm]obile)"
+_NAMED: Final = re.compile(_NAMES + rb"\Z")
 _TAIL_OF_MORE: Final = re.compile(rb"(?:[0-9]-|\+)\Z")
 _MINUS: Final = re.compile(rb"(?<![0-9A-Za-z\x80-\xff])-\Z")
 _WORDS: Final = terms(
@@ -72,8 +73,9 @@ DETECTOR: Final = Detector(
     false_positives="5 in 100 random 11-digit numbers; none inside longer numbers, decimals, UUIDs or hexadecimal",
     confidence="0.8 by prefix; 0.7 when grouped; 0.9 with +86; 0.95 with words near; 0.3 right behind order, ref …",
     context=Context.RAISES,
-    family=Family.NUMBER,
+    family=Family.BOUNDED,
     sieve=_SIEVE,
     claim=claim,
     runs=frozenset((4, 8, 11, 13, 15)),
+    also=_NAMES + _SIEVE + RIGHT_SIEVE,
 )

@@ -46,7 +46,8 @@ DETECTOR: Final = Detector(
     false_positives="1 in 31 random codes of that shape; digits alone need words near",
     confidence="0.85 by check character; 0.97 with the inner check digit or words near; digits alone 0.9 with words",
     context=Context.RAISES,
-    family=Family.TOKEN,
+    family=Family.BOUNDED,
     sieve=_SIEVE,
     claim=claim,
+    runs=frozenset((*range(10), 17, 18)),
 )

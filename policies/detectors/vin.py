@@ -45,7 +45,8 @@ DETECTOR: Final = Detector(
     false_positives="1 in 11 random tokens of that shape; mixed-case tokens never",
     confidence="0.85 by check digit; 0.97 with words near; 0.6 right behind order, ref …, or (Europe) by words alone",
     context=Context.RAISES,
-    family=Family.TOKEN,
+    family=Family.BOUNDED,
     sieve=_SIEVE,
     claim=claim,
+    runs=frozenset(range(4, 16)),
 )

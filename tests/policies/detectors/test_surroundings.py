@@ -45,11 +45,3 @@ def test_a_value_with_invisible_characters_inside_is_found(found: Callable[..., 
 def test_an_escape_before_a_number_is_no_digit_of_it(found: Callable[..., Any], generator: Any, before: str) -> None:
     number = generator.mobile()
     assert found(f"x{before}{number}") == [("cn.mobile", number)]
-
-
-def test_the_second_byte_of_a_gbk_character_is_no_letter_before_a_number(inspector: Any, generator: Any) -> None:
-    from policies.part import Part
-
-    number = generator.mobile().encode()
-    for raw, count in ((b"\xb5\xc7\x81\x41" + number, 1), ("登记A".encode() + number, 0)):
-        assert len(inspector.inspect([Part(owner=1, id=1, path="raw", pieces=[raw])])) == count
