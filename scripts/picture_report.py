@@ -8,7 +8,7 @@ from pathlib import Path
 PICTURE = Path(__file__).parents[1] / "docs" / "images" / "report.png"
 QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--disable-sync")
 OFFLINE = ("--disable-background-networking", "--disable-component-update", "--disable-quic")
-WINDOW = "--window-size=1280,1500"
+WINDOW = "--window-size=1280,1760"
 
 
 def main() -> None:

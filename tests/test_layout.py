@@ -32,16 +32,12 @@ TESTED_THROUGH = {
     "agent/cli/parts.py": "tests/scenarios/test_command_line.py",
     "agent/cli/session.py": "tests/scenarios/test_command_line.py",
     "agent/communityid.py": "tests/scenarios/test_command_line.py",
-    "agent/flowkeys.py": "tests/scenarios/test_command_line.py",
     "agent/flowlist.py": "tests/scenarios/test_command_line.py",
-    "agent/flows.py": "tests/scenarios/test_command_line.py",
     "agent/harvest.py": "tests/scenarios/test_demo.py",
     "agent/partlist.py": "tests/scenarios/test_command_line.py",
     "agent/pipeline.py": "tests/scenarios/test_command_line.py",
     "agent/reading.py": "tests/scenarios/test_demo.py",
-    "agent/streams.py": "tests/scenarios/test_command_line.py",
     "agent/tallies.py": "tests/scenarios/test_demo.py",
-    "policies/batch.py": "tests/policies/test_inspection.py",
 }
 """Modules that no test imports, and the test that reaches them."""
 
