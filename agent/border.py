@@ -21,7 +21,7 @@ def locate_flows(table: FlowTable, flows: NDArray[np.int64], atlas: Atlas) -> ND
 
     A flow without payload moves no data, so a flood of handshakes costs no look-up.
     """
-    new = flows[(table.place[flows, 0] < 0) & (table.payload[flows].sum(axis=1) > 0)]
+    new: NDArray[np.int64] = flows[(table.place[flows, 0] < 0) & (table.payload[flows].sum(axis=1) > 0)]
     if not len(new):
         return new
     keys = table.keys.keys.take(new)
@@ -31,4 +31,5 @@ def locate_flows(table: FlowTable, flows: NDArray[np.int64], atlas: Atlas) -> ND
         LEAVES[b.jurisdiction, a.jurisdiction].astype(np.uint8) << 1
     )
     table.leaves[new] = leaves
-    return new[leaves > 0]
+    leaving: NDArray[np.int64] = new[leaves > 0]
+    return leaving

@@ -2,7 +2,7 @@
 
 Rule 1: the first copy of a byte wins, whatever a later segment says.
 Rule 2: bytes that came early are held until the hole before them is filled; beyond a cap they are given across a gap.
-Rule 3: a chunk's streams that arrive in order, or out of order without a hole, never touch Python per segment; the rest do.
+Rule 3: a chunk's streams that arrive in order, or out of order without a hole, never touch Python per segment.
 """
 
 from bisect import bisect_left
@@ -39,9 +39,9 @@ class Run:
 
     offset: int  # in the stream; includes gaps
     gap: int  # bytes lost just before
-    pieces: Sequence[memoryview | bytes]
-    numbers: Sequence[int]  # frame number of each piece
-    offsets: Sequence[int]  # stream offset of each piece
+    pieces: list[memoryview | bytes]
+    numbers: list[int]  # frame number of each piece
+    offsets: list[int]  # stream offset of each piece
 
 
 @dataclass(slots=True)
@@ -157,7 +157,8 @@ class Streams:
         # A SYN occupies the number before its data (RFC 9293 3.4).
         sequence = packets.sequence[rows] + ((packets.flags[rows] & 2) != 0).astype(np.uint32)
         distance = (sequence - self._expected[stream]).astype(np.int32)
-        return self.next[stream] + distance
+        offsets: NDArray[np.int64] = self.next[stream] + distance
+        return offsets
 
     def _start(
         self,
@@ -195,26 +196,26 @@ class Streams:
         end = start + packets.payload_bytes[rows]
         covered, coverer = _covered(lane, heads, end, self.next[stream])
         fresh = end > covered
-        hard = self._hard(packets, rows, start, covered, coverer, fresh, lane, numbers)
         skip = self.mode[numbers] == SKIP
+        hard = self._hard(packets, rows, start, covered, coverer)
+        slow = np.isin(numbers, list(self._held)) if self._held else np.zeros(len(numbers), np.bool_)
+        slow[lane[hard]] |= ~skip[lane[hard]]
+        sums = np.add.reduceat(np.where(fresh, end - np.maximum(start, covered), 0), first)
+        self.skipped[numbers[skip & ~slow]] += sums[skip & ~slow]
         reached = np.maximum(np.maximum.reduceat(end, first), self.next[numbers])
-        new_bytes = np.where(fresh, end - np.maximum(start, covered), 0)
-        sums = np.add.reduceat(new_bytes, first)
-        self.skipped[numbers[skip]] += sums[skip]
-        easy = ~hard | skip
-        moved = numbers[easy]
-        self._expected[moved] += (reached[easy] - self.next[moved]).astype(np.uint32)
-        self.next[moved] = reached[easy]
-        plain = fresh & ~(hard | skip)[lane]
+        moved = numbers[~slow]
+        self._expected[moved] += (reached[~slow] - self.next[moved]).astype(np.uint32)
+        self.next[moved] = reached[~slow]
+        plain = fresh & ~(slow | skip)[lane]
         given = _runs_of(packets, rows[plain], stream[plain], start[plain], np.maximum(start, covered)[plain])
-        for index in np.flatnonzero(hard & ~skip):
-            last = first[index + 1] if index + 1 < len(first) else len(rows)
-            given.append(
-                (
-                    int(numbers[index]),
-                    self._settle(packets, int(numbers[index]), rows[first[index] : last], start[first[index] : last]),
-                )
-            )
+        bounds = np.append(first, len(rows)).tolist()
+        for index in np.flatnonzero(slow).tolist():
+            number, chosen = int(numbers[index]), slice(bounds[index], bounds[index + 1])
+            runs = self._settle(packets, number, rows[chosen], start[chosen])
+            if skip[index]:
+                self._pass_over(number, runs)
+            else:
+                given.append((number, runs))
         return given
 
     def _hard(
@@ -224,22 +225,21 @@ class Streams:
         start: NDArray[np.int64],
         covered: NDArray[np.int64],
         coverer: NDArray[np.int64],
-        fresh: NDArray[np.bool_],
-        lane: NDArray[np.int64],
-        numbers: NDArray[np.int64],
     ) -> NDArray[np.bool_]:
-        """(streams,) where a hole, held bytes, a cut segment or a later copy that would win needs a closer look."""
+        """(n,) where a hole, a cut segment or a later copy that would win needs a closer look at the stream."""
         hole = start > covered
         cut = packets.payload_captured[rows] < packets.payload_bytes[rows]
         usurped = (start < covered) & (coverer >= 0) & (rows[np.maximum(coverer, 0)] > rows)
-        hard = np.zeros(len(numbers), np.bool_)
-        hard[lane[hole | cut | usurped]] = True
-        if self._held:
-            hard |= np.isin(numbers, list(self._held))
+        hard: NDArray[np.bool_] = hole | cut | usurped
         return hard
 
+    def _pass_over(self, number: int, runs: Sequence[Run]) -> None:
+        """Count what a skipped stream still held and what came with it."""
+        passed = [*runs, *self._flush(number, 0)]
+        self.skipped[number] += sum(len(piece) for run in passed for piece in run.pieces)
+
     def datagrams(self, packets: Packets, tracked: Tracked) -> list[tuple[int, list[Run]]]:
-        """Give the payloads of a chunk that are no TCP, each piece one datagram."""
+        """Give the payloads of a chunk that are no TCP, each piece one datagram; what was cut off them as one gap."""
         reader = self._table.stream[tracked.flow]
         ported = packets.protocol[tracked.order] != TCP
         chosen = np.flatnonzero((reader >= 0) & ported & (packets.payload_bytes[tracked.order] > 0))
@@ -250,16 +250,21 @@ class Streams:
         order = np.argsort(stream, kind="stable")
         rows, stream = rows[order], stream[order]
         size = packets.payload_captured[rows]
-        first = np.flatnonzero(np.append(True, stream[1:] != stream[:-1]))
+        heads = np.append(True, stream[1:] != stream[:-1])
+        first, lane = np.flatnonzero(heads), np.cumsum(heads) - 1
         numbers, sums = stream[first], np.add.reduceat(size, first)
-        lane = np.cumsum(np.append(True, stream[1:] != stream[:-1])) - 1
+        lost = np.add.reduceat(packets.payload_bytes[rows] - size, first)
         behind = np.cumsum(size) - size
         start = self.next[stream] + behind - behind[first][lane]
-        self.next[numbers] += sums
+        self.next[numbers] += sums + lost
         skip = self.mode[numbers] == SKIP
-        self.skipped[numbers[skip]] += sums[skip]
+        self.skipped[numbers[skip]] += sums[skip] + lost[skip]
         wanted = ~skip[lane] & (size > 0)
-        return _runs_of(packets, rows[wanted], stream[wanted], start[wanted], start[wanted])
+        runs = dict(_runs_of(packets, rows[wanted], stream[wanted], start[wanted], start[wanted]))
+        for index in np.flatnonzero(~skip & (lost > 0)).tolist():
+            number = int(numbers[index])
+            runs.setdefault(number, []).append(Run(int(self.next[number]), int(lost[index]), [], [], []))
+        return list(runs.items())
 
     def _settle(self, packets: Packets, number: int, rows: NDArray[np.int64], start: NDArray[np.int64]) -> list[Run]:
         """One stream segment by segment, in the order of arrival."""
@@ -313,7 +318,7 @@ class Streams:
         last = runs[-1]
         reached = last.offset + sum(map(len, last.pieces))
         self.next[number] = reached
-        self._expected[number] += np.uint32((reached - before) & 0xFFFFFFFF)
+        self._expected[number] = (int(self._expected[number]) + reached - before) & 0xFFFF_FFFF
 
 
 def _runs_of(
@@ -329,7 +334,7 @@ def _runs_of(
     low = packets.payload_at[rows] + (begin - start)
     high = packets.payload_at[rows] + packets.payload_captured[rows]
     view = memoryview(packets.buffer)  # type: ignore[arg-type]
-    pieces = [view[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True)]
+    pieces: list[memoryview | bytes] = [view[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True)]
     offsets, frames = begin.tolist(), packets.number[rows].tolist()
     heads = np.flatnonzero(np.append(True, stream[1:] != stream[:-1]))
     bounds = [*heads.tolist(), len(rows)]
@@ -369,12 +374,9 @@ def _runs(segments: Sequence[_Segment], next_byte: int) -> list[Run]:
                 current = Run(segment.start, gap, [], [], [])
                 runs.append(current)
                 gap = 0
-            for column, value in (
-                (current.pieces, segment.data),
-                (current.numbers, segment.number),
-                (current.offsets, segment.start),
-            ):
-                column.append(value)  # type: ignore[attr-defined]
+            current.pieces.append(segment.data)
+            current.numbers.append(segment.number)
+            current.offsets.append(segment.start)
         gap += segment.length - len(segment.data)
         at = segment.end
     if gap:
