@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SLACK = 128
-"""Readable bytes every `Frames.buffer` has behind its last frame, so that headers can be gathered without bounds checks."""
+"""Readable bytes every `Frames.buffer` has behind its last frame: headers are gathered without bounds checks."""
 
 
 @dataclass(slots=True)

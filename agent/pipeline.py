@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from agent.border import locate_flows
 from agent.capture.capture import Capture
+from agent.capture.sequence import CaptureSequence
 from agent.flows import FlowTable
 from agent.frames import Frames
 from agent.harvest import Harvest, Judged
@@ -50,8 +51,8 @@ class Batch:
     last: bool
 
 
-def audit(capture: Capture, auditor: Auditor) -> Iterator[Batch]:
-    """Audit a capture, to its end or to the point where it cannot be read on; gives at least one batch."""
+def audit(capture: Capture | CaptureSequence, auditor: Auditor) -> Iterator[Batch]:
+    """Audit a capture, or rotated ones as one, to the end or as far as it can be read; gives at least one batch."""
     run = _Run(capture, auditor)
     for frames in capture:
         run.take(frames)
@@ -66,7 +67,7 @@ def audit(capture: Capture, auditor: Auditor) -> Iterator[Batch]:
 class _Run:
     """One capture on its way through the stages."""
 
-    def __init__(self, capture: Capture, auditor: Auditor) -> None:
+    def __init__(self, capture: Capture | CaptureSequence, auditor: Auditor) -> None:
         self._capture = capture
         self._auditor = auditor
         self._intake = Intake()
@@ -151,7 +152,7 @@ def _day(time_ns: int, policy: Policy) -> date:
     return datetime.fromtimestamp(seconds, UTC).astimezone(policy.zone).date()
 
 
-def _named(judged: list[Judged], capture: Capture) -> Iterator[JudgedTransfer]:
+def _named(judged: list[Judged], capture: Capture | CaptureSequence) -> Iterator[JudgedTransfer]:
     """The transfers under the capture's fingerprint."""
     fingerprint = capture.fingerprint
     for one in judged:

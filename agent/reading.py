@@ -1,4 +1,4 @@
-"""Reading what crosses: the streams of crossing flows through their conversations, their parts through the detectors."""
+"""Reading what crosses: streams of crossing flows through their conversations, their parts through the detectors."""
 
 from bisect import bisect_right
 from collections.abc import Sequence

@@ -9,8 +9,9 @@ TAIL = 512
 """Bytes at the end of an unfinished run that the next run of the same part repeats as its `seen` bytes."""
 
 HOLD = 160
-"""A claim that ends within HOLD bytes of the end of an unfinished run is left to the next run, which sees what follows
-it. So a run answers for the claims that end behind `seen - HOLD` and, unless it is the last, at most HOLD before its end."""
+"""A claim that ends within HOLD bytes of the end of an unfinished run is left to the next run, which sees what
+follows it. So a run answers for the claims that end behind `seen - HOLD` and, unless it is the last, at
+most HOLD before its end."""
 
 
 @dataclass(slots=True)

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -33,6 +34,7 @@ CLEAN, INCIDENTS, USAGE, UNREADABLE = 0, 1, 2, 3
     metavar="F",
     help="Write what was and was not seen of each capture, as JSON lines.",
 )
+@click.option("--sequence", is_flag=True, help="The captures are rotated files of one sensor: read them as one.")
 @click.option("--seal", is_flag=True, help="Keep the SHA-256 of each whole capture file.")
 def audit(
     sources: tuple[str, ...],
@@ -44,6 +46,7 @@ def audit(
     as_json: bool,
     every: bool,
     summary: TextIO | None,
+    sequence: bool,
     seal: bool,
 ) -> None:
     """Audit captures. SOURCE is a file, a folder, a glob, or - for standard input."""
@@ -57,7 +60,8 @@ def audit(
         click.echo("--keylog is not used yet: TLS stays opaque", err=True)
     try:
         session = Session(policies or ("pipl-general",), database, databases, every=every)
-        status = _audit_all(session, sources, seal=seal, as_json=as_json, every=every, summary=summary)
+        tell = partial(_tell, as_json=as_json, every=every, summary=summary)
+        status = _audit_sequence(session, sources, tell) if sequence else _audit_all(session, sources, tell, seal=seal)
         session.close()
     except PolicyInvalid as error:
         _end(str(error), USAGE)
@@ -74,7 +78,7 @@ def _end(message: str, status: int) -> None:
 
 
 def _audit_all(
-    session: "Session", sources: tuple[str, ...], *, seal: bool, as_json: bool, every: bool, summary: TextIO | None
+    session: "Session", sources: tuple[str, ...], tell: "Callable[[Iterable[Batch]], int]", *, seal: bool
 ) -> int:
     """Audit each capture; one that cannot be read never stops the others."""
     from agent.capture.source import CaptureUnreadable, find_captures
@@ -82,12 +86,23 @@ def _audit_all(
     status = CLEAN
     for path in find_captures(sources):
         try:
-            batches = session.record(path, seal=seal)
-            status = max(status, _tell(batches, as_json=as_json, every=every, summary=summary))
+            status = max(status, tell(session.record(path, seal=seal)))
         except CaptureUnreadable as error:
             click.echo(f"cannot read {error}", err=True)
             status = UNREADABLE
     return status
+
+
+def _audit_sequence(session: "Session", sources: tuple[str, ...], tell: "Callable[[Iterable[Batch]], int]") -> int:
+    """Audit all captures as one."""
+    from agent.capture.sequence import CaptureSequence
+    from agent.capture.source import find_captures
+
+    captures = CaptureSequence(list(find_captures(sources)))
+    status = tell(session.record_sequence(captures))
+    for error in captures.unreadable:
+        click.echo(f"cannot read {error}", err=True)
+    return UNREADABLE if captures.unreadable else status
 
 
 def _tell(batches: "Iterable[Batch]", *, as_json: bool, every: bool, summary: TextIO | None) -> int:

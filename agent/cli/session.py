@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from agent import __version__
-from agent.capture.source import open_capture
+from agent.capture.sequence import CaptureSequence
+from agent.capture.source import Capture, open_capture
 from agent.cli.geography import atlases
 from agent.pipeline import Auditor, Batch, audit
 from policies.inspection import Inspector
@@ -69,11 +70,21 @@ class Session:
             StoreUnavailable: the record cannot be written.
         """
         with open_capture(path) as capture:
-            digest = _sha256(path) if seal else ""
-            for batch in audit(capture, self._auditor):
-                sealed = replace(batch, capture=replace(batch.capture, sha256=digest)) if digest else batch
-                self._store.record(self._run, sealed.capture, sealed.transfers, sealed.totals, last=sealed.last)
-                yield sealed
+            yield from self._record(capture, _sha256(path) if seal else "")
+
+    def record_sequence(self, captures: CaptureSequence) -> Iterator[Batch]:
+        """The same for rotated captures of one sensor, as one.
+
+        Raises:
+            StoreUnavailable: the record cannot be written.
+        """
+        return self._record(captures, "")
+
+    def _record(self, capture: Capture | CaptureSequence, digest: str) -> Iterator[Batch]:
+        for batch in audit(capture, self._auditor):
+            sealed = replace(batch, capture=replace(batch.capture, sha256=digest)) if digest else batch
+            self._store.record(self._run, sealed.capture, sealed.transfers, sealed.totals, last=sealed.last)
+            yield sealed
 
     def close(self) -> None:
         """End the run."""
