@@ -67,8 +67,8 @@ def group(keys: Keys, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], ND
     prefix = packed >> np.uint64(bits)
     differs = np.append(True, prefix[1:] != prefix[:-1]) if n else np.zeros(0, np.bool_)
     starts = np.flatnonzero(differs)
-    representative = order[starts][np.cumsum(differs) - 1]
-    if n and not keys.take(order).same(keys.take(representative)).all():
+    repeated = np.flatnonzero(~differs)
+    if not keys.take(order[repeated]).same(keys.take(order[repeated - 1])).all():
         return _group_exactly(keys)
     return order, starts
 

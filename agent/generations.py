@@ -8,6 +8,7 @@ Rule 4: only conversations with a decision that depends on another one are walke
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,13 @@ class Grouped:
     order: NDArray[np.int64]  # (n,) packet rows
     side: NDArray[np.uint8]  # (n,) canonical side of the source of packets[order]
     starts: NDArray[np.int64]  # (groups,) where each five-tuple begins
+    _columns: dict[str, NDArray[Any]] = field(default_factory=dict)
+
+    def column(self, name: str) -> NDArray[Any]:
+        """A column of the packets in the grouped order, gathered once."""
+        if name not in self._columns:
+            self._columns[name] = getattr(self.packets, name)[self.order]
+        return self._columns[name]
 
     def group(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """The group of each row of the grouped order."""
@@ -60,7 +68,7 @@ def generations(grouped: Grouped, earlier: Earlier) -> tuple[Mask, Mask]:
     begins[grouped.starts] = True
     fresh = np.zeros(n, np.bool_)
     fresh[grouped.starts] = earlier.flow < 0
-    tcp = grouped.packets.protocol[grouped.order] == TCP
+    tcp = grouped.column("protocol") == TCP
     gap = _gaps(grouped, earlier)
     restarts = (gap > IDLE_NS) & ~tcp
     opening, reopens, odd = _openings(grouped, earlier, tcp & ~fresh)
@@ -77,7 +85,7 @@ def generations(grouped: Grouped, earlier: Earlier) -> tuple[Mask, Mask]:
 
 def _gaps(grouped: Grouped, earlier: Earlier) -> NDArray[np.int64]:
     """Time since the packet before of the same five-tuple, negative where times run backwards."""
-    time = grouped.packets.time_ns[grouped.order]
+    time = grouped.column("time_ns")
     gap = np.zeros(len(time), np.int64)
     gap[1:] = time[1:] - time[:-1]
     first = grouped.starts
@@ -93,18 +101,18 @@ def _late(grouped: Grouped, earlier: Earlier, tcp: Mask, gap: NDArray[np.int64])
     ended = np.zeros(len(grouped.starts), np.bool_)
     known = earlier.flow >= 0
     ended[known] = (earlier.seen[earlier.flow[known]] & (FINS | RESET)) != 0
-    flags = grouped.packets.flags[grouped.order]
+    flags = grouped.column("flags")
     ended[grouped.group(np.flatnonzero(tcp & ((flags & (FIN | RST)) != 0)))] = True
     return late[(gap[late] > TCP_IDLE_NS) | ended[grouped.group(late)]]
 
 
 def _openings(grouped: Grouped, earlier: Earlier, candidates: Mask) -> tuple[NDArray[np.int64], Mask, Mask]:
     """SYNs that may begin a conversation anew, which of them do, and which need a closer look."""
-    flags = grouped.packets.flags[grouped.order]
+    flags = grouped.column("flags")
     opening = np.flatnonzero(candidates & ((flags & (SYN | ACK)) == SYN))
     if not len(opening):
         return opening, np.zeros(0, np.bool_), np.zeros(0, np.bool_)
-    sequence = grouped.packets.sequence[grouped.order][opening]
+    sequence = grouped.column("sequence")[opening]
     group, side = grouped.group(opening), grouped.side[opening]
     head = np.append(True, group[1:] != group[:-1])
     base = np.empty(len(opening), np.uint32)
@@ -122,7 +130,7 @@ def _bases(
 ) -> tuple[NDArray[np.uint32], Mask]:
     """The number that the side of each group's first SYN, in `rows`, began with, and whether it is known."""
     flow, mine, first = earlier.flow[group], grouped.side[rows], grouped.starts[group]
-    sequence = grouped.packets.sequence[grouped.order]
+    sequence = grouped.column("sequence")
     recorded = (flow >= 0) & ((earlier.seen[flow] >> mine & 1) == 1)
     base = np.where(recorded, earlier.base[flow, mine], sequence[first])
     known = recorded | ((grouped.side[first] == mine) & (first < rows))

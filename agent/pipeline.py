@@ -4,9 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-import numpy as np
-from numpy.typing import NDArray
-
 from agent.border import locate_flows
 from agent.capture.capture import Capture
 from agent.capture.sequence import CaptureSequence
@@ -97,19 +94,16 @@ class _Run:
         self._last_ns = max(self._last_ns, int(frames.time_ns.max()))
         over = self._table.retirable(self._last_ns)
         if len(over) >= RETIRE_TOGETHER:
-            self._retire(over, self._harvest)
+            self._harvest.gather(over)
+            self._table.retire(over)
 
     def end(self) -> Iterator[None]:
-        """Retire all flows, some at a time."""
+        """Gather all flows that are left, some at a time."""
         flows = self._table.all_alive()
         for at in range(0, len(flows), RETIRE_TOGETHER):
             if self._harvest is not None:
-                self._retire(flows[at : at + RETIRE_TOGETHER], self._harvest)
+                self._harvest.gather(flows[at : at + RETIRE_TOGETHER])
             yield
-
-    def _retire(self, flows: NDArray[np.int64], harvest: Harvest) -> None:
-        harvest.gather(flows)
-        self._table.retire(flows)
 
     def batch(self, *, last: bool) -> Batch:
         """What was judged since the last batch."""
