@@ -1,12 +1,16 @@
 """Policies from files: packs shipped with the product, and the officer's own."""
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from policies.cache import read_entry, write_entry
+from policies.checked import Checked, read_checked
 from policies.document import SIZE_LIMIT, Block, Items, read_document
 from policies.merge import overlay
 from policies.policy import Policy
 from policies.problems import Mark, PolicyInvalid, Problem, nearest, shown
+from policies.resolve import resolve
 
 PACKS = Path(__file__).with_name("packs")
 PACK_LABEL = "packs:"
@@ -20,23 +24,60 @@ def pack_names() -> list[str]:
     return sorted(path.stem for path in PACKS.glob("*.yaml"))
 
 
-def load_policy(sources: Sequence[str | Path]) -> Policy:
+def load_policy(sources: Sequence[str | Path], cache: Path | None = None) -> Policy:
     """The policy of packs and files, a later one overriding an earlier one entry by entry.
 
     Args:
         sources: names of shipped packs, or paths of YAML 1.2 files.
+        cache: where policies are kept once they are checked, so that the next run need not check the same again.
 
     Raises:
         PolicyInvalid: with everything that is wrong, in all files at once.
     """
+    entry = _entry(sources, cache)
+    content = read_entry(entry) if entry else None
+    if content is not None:
+        return resolve(read_checked(content))
     reading = _Reading()
     for source in sources:
         reading.read(source, Path(), Mark(str(source)))
-    tree = reading.merged()
-    policy = _resolved(tree, reading.problems, _name(sources))
-    if policy is None or reading.problems:
+    checked = _checked(reading.merged(), reading.problems, _name(sources))
+    if checked is None or reading.problems:
         raise PolicyInvalid(_own(reading.problems))
-    return policy
+    # A file may have been changed while it was read, and what else it extends is not in the name of the entry.
+    if entry and reading.extends_packs_only and entry == _entry(sources, cache):
+        write_entry(entry, checked.serialised())
+    return resolve(checked)
+
+
+def _entry(sources: Sequence[str | Path], cache: Path | None) -> Path | None:
+    """The cache's file for the content of these sources under this edition of the language and the packs."""
+    if cache is None:
+        return None
+    naming = hashlib.sha256(repr((_name(sources), _edition())).encode())
+    for source in sources:
+        pack = PACKS / f"{source}.yaml" if str(source) in pack_names() else None
+        content = _content(pack or Path(source))
+        if content is None:
+            return None
+        naming.update(hashlib.sha256(content).digest() + bytes([pack is not None]))
+    return cache / f"policy-{naming.hexdigest()[:32]}.json"
+
+
+def _content(path: Path) -> bytes | None:
+    """A file's bytes; None where reading it again is not possible or will end in a problem."""
+    try:
+        if path.is_file() and path.stat().st_size <= SIZE_LIMIT:
+            return path.read_bytes()
+    except OSError:
+        pass
+    return None
+
+
+def _edition() -> list[tuple[str, int, int]]:
+    """Which state of this package checks a policy."""
+    files = sorted([*Path(__file__).parent.glob("*.py"), *PACKS.glob("*.yaml")])
+    return [(file.name, (status := file.stat()).st_mtime_ns, status.st_size) for file in files]
 
 
 def _own(problems: list[Problem]) -> list[Problem]:
@@ -48,13 +89,13 @@ def _name(sources: Sequence[str | Path]) -> str:
     return Path(sources[-1]).stem if sources else "empty"
 
 
-def _resolved(tree: Block, problems: list[Problem], name: str) -> Policy | None:
-    """The policy of a tree; None with the problems added when there is any. pydantic is imported only now."""
+def _checked(tree: Block, problems: list[Problem], name: str) -> Checked | None:
+    """What a tree says; None with the problems added when there is any. pydantic is imported only now."""
     from pydantic import ValidationError
 
+    from policies.checked import checked
     from policies.diagnose import diagnose
     from policies.references import circles, contradictions, dangling
-    from policies.resolve import resolve
     from policies.schema import PolicyFile
 
     for check in (dangling, circles, contradictions):
@@ -64,7 +105,7 @@ def _resolved(tree: Block, problems: list[Problem], name: str) -> Policy | None:
     except ValidationError as error:
         problems.extend(diagnose(error, tree))
         return None
-    return None if problems else resolve(file, name)
+    return None if problems else checked(file, name)
 
 
 class _Reading:
@@ -72,6 +113,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.extends_packs_only = True
         self._trees: list[Block] = []
         self._begun: set[Path] = set()
 
@@ -139,11 +181,15 @@ class _Reading:
         """Read what a file extends; what is no text is left to the check of the schema."""
         extends = tree.get("extends")
         if isinstance(extends, str):
-            self.read(extends, folder, tree.marks["extends"])
+            self._read_extended(extends, folder, tree.marks["extends"])
         elif isinstance(extends, Items):
             for source, mark in zip(extends, extends.marks, strict=True):
                 if isinstance(source, str):
-                    self.read(source, folder, mark)
+                    self._read_extended(source, folder, mark)
+
+    def _read_extended(self, source: str, folder: Path, mark: Mark) -> None:
+        self.extends_packs_only &= source in pack_names()
+        self.read(source, folder, mark)
 
 
 def _exists(path: Path) -> bool:

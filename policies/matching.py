@@ -4,7 +4,6 @@ import hashlib
 import importlib
 import os
 import re
-import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from policies.cache import read_entry, write_entry
 from policies.part import Buffer
 
 Hits = tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -47,11 +47,12 @@ class HyperscanMatcher:
     """All patterns as one database in vectored mode; the edge of two buffers is no edge to it."""
 
     def __init__(self, hyperscan: Any, patterns: Sequence[bytes], cache: Path | None) -> None:
-        stored = _stored(hyperscan, patterns, cache)
+        entry = _entry(hyperscan, patterns, cache) if cache else None
+        stored = _stored(hyperscan, entry)
         self._database = stored or _compiled(hyperscan, patterns)
         self._database.scratch = hyperscan.Scratch(self._database)
-        if cache is not None and stored is None:
-            _store(_entry(hyperscan, patterns, cache), hyperscan.dumpb(self._database))
+        if entry and stored is None:
+            write_entry(entry, hyperscan.dumpb(self._database))
 
     def scan(self, buffers: Sequence[Buffer]) -> Hits:
         """One call for all buffers; the bytes are not copied."""
@@ -108,37 +109,9 @@ def _entry(hyperscan: Any, patterns: Sequence[bytes], cache: Path) -> Path:
     return cache / f"patterns-{naming.hexdigest()[:32]}.hs"
 
 
-def _stored(hyperscan: Any, patterns: Sequence[bytes], cache: Path | None) -> Any:
-    """The database of an earlier run; None when there is none, or somebody else could have written it."""
-    if cache is None or not _only_ours(cache):
-        return None
-    with suppress(OSError, hyperscan.error):
-        descriptor = os.open(_entry(hyperscan, patterns, cache), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        with open(descriptor, "rb") as file:
-            if _writable_by_us_only(os.fstat(descriptor), stat.S_IFREG):
-                return hyperscan.loadb(file.read(), hyperscan.HS_MODE_VECTORED)
+def _stored(hyperscan: Any, entry: Path | None) -> Any:
+    """The database of an earlier run; None when there is none that can be trusted."""
+    serialised = read_entry(entry) if entry else None
+    with suppress(hyperscan.error):
+        return hyperscan.loadb(serialised, hyperscan.HS_MODE_VECTORED) if serialised else None
     return None
-
-
-def _store(entry: Path, serialised: bytes) -> None:
-    """Keeps the database for the next run; a cache that cannot be written is no error."""
-    with suppress(OSError):
-        entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not _only_ours(entry.parent):
-            return
-        temporary = entry.with_suffix(f".{os.getpid()}")
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-        with open(descriptor, "wb") as file:
-            file.write(serialised)
-        temporary.replace(entry)
-
-
-def _only_ours(directory: Path) -> bool:
-    try:
-        return _writable_by_us_only(os.lstat(directory), stat.S_IFDIR)
-    except OSError:
-        return False
-
-
-def _writable_by_us_only(status: os.stat_result, kind: int) -> bool:
-    return stat.S_IFMT(status.st_mode) == kind and status.st_uid == os.geteuid() and not status.st_mode & 0o022

@@ -35,7 +35,7 @@ class Session:
             StoreUnavailable: the record or the key of its digests cannot be used.
         """
         packs = pack_names()
-        self.policy: Policy = load_policy([name if name in packs else Path(name) for name in policies])
+        self.policy: Policy = load_policy([name if name in packs else Path(name) for name in policies], cache_folder())
         atlas_on = atlases(databases, self.policy)
         today = datetime.now(UTC).astimezone(self.policy.zone).date()
         atlas = atlas_on(today)
