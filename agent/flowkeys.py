@@ -82,6 +82,13 @@ def _group_exactly(keys: Keys) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return order, np.flatnonzero(differs)
 
 
+def span(rows: NDArray[np.int64]) -> NDArray[np.int64] | slice:
+    """Rows that follow one another as a slice: writing to it is several times as fast."""
+    if len(rows) and int(rows[-1] - rows[0]) == len(rows) - 1 and bool((rows[1:] > rows[:-1]).all()):
+        return slice(int(rows[0]), int(rows[-1]) + 1)
+    return rows
+
+
 class KeyTable:
     """The latest flow of each five-tuple: linear probing, at most half full."""
 
@@ -149,9 +156,10 @@ class KeyTable:
         """Let these flows be the latest of their keys. A key given twice keeps the last flow."""
         if not len(flows):
             return
+        at = span(flows)
         for name in NAMES:
-            getattr(self._keys, name)[flows] = getattr(keys, name)
-        self._hashes[flows] = hashes
+            getattr(self._keys, name)[at] = getattr(keys, name)
+        self._hashes[at] = hashes
         if (self._used + len(flows)) * 2 > len(self._slots):
             self._rebuild(np.concatenate((self._slots[self._slots >= 0].astype(np.int64), flows)))
             return

@@ -8,11 +8,12 @@ the cap the oldest.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.flowkeys import KeyTable, canonical, group
+from agent.flowkeys import KeyTable, canonical, group, span
 from agent.generations import FINS, IDLE_NS, LINGER_NS, RESET, Earlier, Grouped, generations
 from agent.packets import ACK, FIN, RST, SYN, TCP, UDP, Packets
 
@@ -109,7 +110,7 @@ class FlowTable:
         self._create(packets, flows[new], order[segment_first[new]], side[segment_first[new]])
         self.keys.put(flows[new], keys.take(created), hashes[created])
         segment = np.cumsum(begins) - 1
-        self._add(grouped, segment, segment_first, flows)
+        self._add(grouped, segment, segment_first, flows, new)
         return Tracked(order, flows[segment], side, flows)
 
     def _allocate(self, count: int) -> NDArray[np.int64]:
@@ -132,7 +133,7 @@ class FlowTable:
         self, packets: Packets, flows: NDArray[np.int64], rows: NDArray[np.int64], side: NDArray[np.uint8]
     ) -> None:
         """Begin flows with their first packets."""
-        at = _span(flows)
+        at = span(flows)
         protocol = packets.protocol[rows]
         flags = np.where(protocol == TCP, packets.flags[rows], 0)
         answers = (flags & (SYN | ACK)) == (SYN | ACK)
@@ -163,22 +164,31 @@ class FlowTable:
         return numbers[packets.outer[rows]]
 
     def _add(
-        self, grouped: Grouped, segment: NDArray[np.int64], first: NDArray[np.int64], flows: NDArray[np.int64]
+        self,
+        grouped: Grouped,
+        segment: NDArray[np.int64],
+        first: NDArray[np.int64],
+        flows: NDArray[np.int64],
+        new: NDArray[np.bool_],
     ) -> None:
         """Add frames, bytes, times and TCP state of a chunk, one sum per segment and side."""
         lane = segment * 2 + grouped.side
         count = len(flows) * 2
-        # Two segments of one chunk are two flows, so no index occurs twice.
-        at = _span(flows)
-        self.frames[at] += np.bincount(lane, minlength=count).astype(np.uint32).reshape(-1, 2)
+        sums: dict[str, NDArray[Any]] = {}
+        sums["frames"] = np.bincount(lane, minlength=count).astype(np.uint32).reshape(-1, 2)
         for name, column in (("bytes", "frame_bytes"), ("payload", "payload_bytes")):
-            sums = np.bincount(lane, grouped.column(column), count).astype(np.int64).reshape(-1, 2)
-            getattr(self, name)[at] += sums
+            sums[name] = np.bincount(lane, grouped.column(column), count).astype(np.int64).reshape(-1, 2)
         time = grouped.column("time_ns")
-        self.first_ns[at] = np.minimum(self.first_ns[at], np.minimum.reduceat(time, first))
-        self.last_ns[at] = np.maximum(self.last_ns[at], np.maximum.reduceat(time, first))
-        last = np.append(first[1:], len(segment)) - 1
-        self.last_number[at] = grouped.packets.number[grouped.order[last]]
+        began, ended = np.minimum.reduceat(time, first), np.maximum.reduceat(time, first)
+        last = grouped.packets.number[grouped.order[np.append(first[1:], len(segment)) - 1]]
+        # Two segments of one chunk are two flows, so no index occurs twice; new flows lie together.
+        for some in (new, ~new):
+            at = span(flows[some])
+            for name, added in sums.items():
+                getattr(self, name)[at] += added[some]
+            self.first_ns[at] = np.minimum(self.first_ns[at], began[some])
+            self.last_ns[at] = np.maximum(self.last_ns[at], ended[some])
+            self.last_number[at] = last[some]
         self._add_tcp(grouped, lane, flows)
 
     def _add_tcp(self, grouped: Grouped, lane: NDArray[np.int64], flows: NDArray[np.int64]) -> None:
@@ -227,10 +237,3 @@ class FlowTable:
         """Every flow not yet retired, oldest first."""
         alive = np.flatnonzero(self.alive)
         return alive[np.argsort(self.first_number[alive], kind="stable")]
-
-
-def _span(rows: NDArray[np.int64]) -> NDArray[np.int64] | slice:
-    """Consecutive rows as a slice: writing to it is several times as fast."""
-    if len(rows) and int(rows[-1] - rows[0]) == len(rows) - 1 and bool((rows[1:] > rows[:-1]).all()):
-        return slice(int(rows[0]), int(rows[-1]) + 1)
-    return rows

@@ -17,7 +17,7 @@ from agent.pipeline import Auditor, Batch, audit
 from policies.inspection import Inspector
 from policies.load import load_policy, pack_names
 from policies.policy import Policy
-from reports.incident import RunRecord
+from reports.incident import JudgedTransfer, RunRecord
 from reports.key import digest_key
 from reports.store import Store
 from reports.store.connection import database_path
@@ -83,13 +83,19 @@ class Session:
     def _record(self, capture: Capture | CaptureSequence, digest: str) -> Iterator[Batch]:
         for batch in audit(capture, self._auditor):
             sealed = replace(batch, capture=replace(batch.capture, sha256=digest)) if digest else batch
-            self._store.record(self._run, sealed.capture, sealed.transfers, sealed.totals, last=sealed.last)
+            kept = tuple(filter(_matters, sealed.transfers))
+            self._store.record(self._run, sealed.capture, kept, sealed.totals, last=sealed.last)
             yield sealed
 
     def close(self) -> None:
         """End the run."""
         self._store.finish(self._run)
         self._store.close()
+
+
+def _matters(judged: JudgedTransfer) -> bool:
+    """Whether a transfer gets a row of its own; the others live on in the totals."""
+    return judged.verdict.outcome != "clear" or bool(judged.verdict.rules or judged.transfer.findings)
 
 
 def _sha256(path: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.frames import SLACK, Frames
+from agent.frames import Frames
 
 Mask = NDArray[np.bool_]
 Column = NDArray[np.int64]
@@ -144,7 +144,7 @@ class Work:
 
     buffer: NDArray[np.uint8]
     start: NDArray[np.int64]  # (frames,) offset of each frame
-    head: NDArray[np.uint8]  # the first HEAD bytes of every frame, one after the other, and SLACK more
+    head: NDArray[np.uint8]  # the first HEAD bytes of every frame, one after the other, and HEAD more
     reason: NDArray[np.uint16]  # (frames,) code of the last reason to give up, 0 for none
     waiting: dict[Layer, list[Rows]] = field(default_factory=dict)
     ips: IpHeaders = field(default_factory=IpHeaders)
@@ -222,6 +222,6 @@ def begin(frames: Frames) -> tuple[Work, Rows]:
         frames.start + frames.wire,
         np.full(n, -1, np.int32),
     )
-    head = np.zeros(n * HEAD + SLACK, np.uint8)
-    head[: n * HEAD] = _gathered(frames.buffer, frames.start, HEAD).view(np.uint8)
+    # One row more than there are frames, so that the last frame's headers may be gathered whole too.
+    head = _gathered(frames.buffer, np.append(frames.start, 0), HEAD).view(np.uint8)
     return Work(frames.buffer, frames.start, head, np.zeros(n, np.uint16)), rows
