@@ -1,6 +1,6 @@
 """Reading what crosses: streams of crossing flows through their conversations, their parts through the detectors."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +15,33 @@ from agent.unwrap import Conversation
 from policies.finding import Finding
 from policies.inspection import Inspector
 from policies.part import Part
+
+HELD_BYTES = 1 << 16
+"""The most a reader holds back before it says what is in it."""
+
+
+@dataclass(slots=True)
+class Trail:
+    """Which frame carried which bytes of a stream, as far back as its reader may hold bytes."""
+
+    offsets: list[int] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+
+    def add(self, runs: Sequence[Run]) -> None:
+        """The stream went on."""
+        for run in runs:
+            self.offsets += run.offsets
+            self.numbers += run.numbers
+
+    def frame(self, at: int) -> int:
+        """The frame that carried a stream offset; the oldest known where it lies before."""
+        return self.numbers[max(bisect_right(self.offsets, at) - 1, 0)] if self.numbers else 0
+
+    def forget(self) -> None:
+        """Drop what no reader can hold any more."""
+        if len(self.offsets) > 1:
+            old = max(bisect_left(self.offsets, self.offsets[-1] - HELD_BYTES) - 1, 0)
+            del self.offsets[:old], self.numbers[:old]
 
 
 @dataclass(slots=True)
@@ -38,7 +65,8 @@ class CrossingReader:
         self.tallies: dict[int, Tallies] = {}
         self._owners = 0
         self._parts: list[Part] = []
-        self._runs: dict[int, Sequence[Run]] = {}
+        self._trails: dict[int, Trail] = {}
+        self._ended: list[int] = []  # owners whose flow is over
 
     def open(self, flows: NDArray[np.int64]) -> None:
         """Begin to read flows of which a direction leaves."""
@@ -72,6 +100,8 @@ class CrossingReader:
         for stream, runs in given:
             self._feed(stream, runs)
         self._inspect_all()
+        for stream, _ in given:
+            self._trails[self.readings[stream >> 1].owner + (stream & 1)].forget()
 
     def close(self, number: int) -> Reading:
         """End the reading of a flow; what was held back is read first."""
@@ -81,11 +111,15 @@ class CrossingReader:
                 self._feed(2 * number + side, runs)
         for side in (0, 1):
             self._parts += reading.conversation.close(side ^ reading.client)
+        self._ended += (reading.owner, reading.owner + 1)
         return self.readings.pop(number)
 
     def finish(self) -> None:
         """Inspect what the closed flows still gave."""
         self._inspect_all()
+        for owner in self._ended:
+            self._trails.pop(owner, None)
+        self._ended.clear()
 
     def _feed(self, stream: int, runs: Sequence[Run]) -> None:
         reading = self.readings[stream >> 1]
@@ -98,7 +132,7 @@ class CrossingReader:
                 self._parts += conversation.gap(direction, run.gap)
             if run.pieces:
                 self._parts += conversation.feed(direction, run.offset, run.pieces, 0)
-        self._runs[reading.owner + side] = runs
+        self._trails.setdefault(reading.owner + side, Trail()).add(runs)
         if conversation.skip[0] or conversation.skip[1]:
             for way in (0, 1):
                 self.streams.mode[stream & ~1 | (way ^ reading.client)] = SKIP if conversation.skip[way] else 0
@@ -108,7 +142,6 @@ class CrossingReader:
         parts, self._parts = self._parts, []
         if parts:
             self._inspect(parts)
-        self._runs = {}
 
     def _inspect(self, parts: list[Part]) -> None:
         findings = self._inspector.inspect(parts)
@@ -119,21 +152,12 @@ class CrossingReader:
             of.setdefault((part.owner, part.id), []).append(part)
         for finding in findings:
             at = _stream_offset(of[finding.owner, finding.part], finding)
-            frame = _frame(self._runs.get(finding.owner, ()), at)
+            frame = self._trails[finding.owner].frame(at)
             self.tallies.setdefault(finding.owner, Tallies()).add(finding, frame)
 
 
 def _stream_offset(runs: Sequence[Part], finding: Finding) -> int:
     """Where in the stream a finding came from: exactly, or where the bytes that were decoded began."""
     part = next((run for run in reversed(runs) if run.offset <= finding.start), runs[0])
-    inside = max(finding.start - part.offset - part.seen, 0)
-    return part.stream_offset + (inside if part.exact else 0)
-
-
-def _frame(runs: Sequence[Run], at: int) -> int:
-    """The frame that carried a stream offset; the nearest of this chunk where it lies before."""
-    frame = 0
-    for run in runs:
-        if run.numbers and (not frame or run.offsets[0] <= at):
-            frame = run.numbers[max(bisect_right(run.offsets, at) - 1, 0)]
-    return frame
+    # A finding may begin in bytes of an earlier chunk, before the run that completed it.
+    return part.stream_offset + (finding.start - part.offset - part.seen if part.exact else 0)

@@ -1,15 +1,24 @@
 """Frames and packets made to order, as columns."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 
+from agent.capture.source import open_capture
+from agent.craft import Frame, write_capture
 from agent.decode.addresses import halves
 from agent.frames import SLACK, Frames
 from agent.packets import TCP, Packets
+from agent.pipeline import Auditor, audit
+from geo.load import open_atlas
+from policies.inspection import Inspector
+from policies.load import load_policy
+from reports.incident import CaptureRecord, ClearTotal, JudgedTransfer
 
 EPOCH_NS = 1_700_000_000_000_000_000
 MS = 1_000_000
@@ -28,6 +37,14 @@ class Sent:
     protocol: int = TCP
     at_ms: int = 0
     captured: int = -1  # bytes of the payload that the capture kept, -1 for all
+
+
+class Outcome(NamedTuple):
+    """What an audit of one capture came to."""
+
+    transfers: list[JudgedTransfer]
+    totals: tuple[ClearTotal, ...]
+    capture: CaptureRecord
 
 
 FLAGS = {"F": 0x01, "S": 0x02, "R": 0x04, "P": 0x08, "A": 0x10}
@@ -121,3 +138,27 @@ for _function in (as_packets, as_frames, chunks, rows_of, payloads):
 def sent() -> type[Sent]:
     """One packet as a test writes it."""
     return Sent
+
+
+@pytest.fixture(scope="session")
+def audited(auditor: Auditor, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Outcome]:
+    """Frames (`agent.craft.Frame`) -> everything an audit of their capture says; `chunk_bytes` of them at a time."""
+    path = tmp_path_factory.mktemp("audited") / "capture.pcap"
+
+    def run(frames: Iterable[Frame], chunk_bytes: int = 1 << 20, cut: int = 0) -> Outcome:
+        write_capture(path, frames)
+        if cut:
+            path.write_bytes(path.read_bytes()[:-cut])
+        with open_capture(str(path), chunk_bytes) as capture:
+            batches = list(audit(capture, auditor))
+        transfers = [judged for batch in batches for judged in batch.transfers]
+        return Outcome(transfers, batches[-1].totals, batches[-1].capture)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def auditor() -> Auditor:
+    """The shipped policy that sees everything, the embedded geographic data, every transfer kept."""
+    day, atlas = date(2026, 1, 1), open_atlas([])
+    return Auditor(load_policy(["inventory"]), Inspector(b"k" * 32, None, until=day), lambda day: atlas, every=True)
