@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import Final
 
 from agent.budget import DEFAULT_LIMITS, Limits
+from agent.contents.format import Format, Inlet
 from agent.contents.slot import Slot
 from agent.contents.walk import Walk
-from agent.protocols import RECOGNISE_BYTES, recognise, search
+from agent.protocols import NAMED, RECOGNISE_BYTES, recognise, search
 from agent.protocols.raw import Datagrams, Raw
-from agent.protocols.reader import Inlet, Kind, Reader
+from agent.protocols.reader import Kind, Reader
 from policies.part import Buffer, Part
 
 CONTROL_BYTES: Final = 64 << 10
@@ -232,6 +233,12 @@ class Layer:
         if reader is not None:
             reader.feed(direction, offset, pieces)
 
+    def announce(self, direction: int, name: str) -> None:
+        """Both sides agreed on a protocol: its first bytes need not tell."""
+        kind = NAMED.get(name)
+        if kind is not None and self._readers[direction] is None:
+            self._recognised(direction, kind)
+
     def gap(self, direction: int, offset: int, size: int) -> None:
         """Bytes were lost: what waited is read as it is."""
         reader = self._settle(direction, offset)
@@ -304,12 +311,25 @@ class Layer:
         type: str | None = "",  # noqa: A002
         codings: Sequence[str] = (),
         exact: bool = False,
+        given: Format | None = None,
+        inspect: bool = True,
     ) -> Inlet:
         """A part that comes bit by bit."""
         owner = self._owners[direction]
-        if owner is None:
+        if owner is None or not (inspect or self._walk.listing):
             return NOWHERE
-        return Slot(self._walk, owner, self.prefix + path, name=name, type=type, codings=codings, exact=exact)
+        path = self.prefix + path
+        return Slot(
+            self._walk,
+            owner,
+            path,
+            name=name,
+            type=type,
+            codings=codings,
+            exact=exact,
+            given=given,
+            inspect=inspect,
+        )
 
     def datagrams(self, direction: int, pieces: Sequence[Buffer], offset: int) -> None:
         """Messages that are plain and complete, one a piece."""
@@ -329,12 +349,14 @@ class Layer:
         """The rest of this direction cannot be read."""
         self._conversation.seal(direction, size)
 
-    def switch(self, direction: int, offset: int, pieces: Sequence[Buffer], label: str) -> None:
+    def switch(self, direction: int, offset: int, pieces: Sequence[Buffer], label: str, announced: str = "") -> None:
         """The rest of this direction is another protocol."""
         layer = self._conversation.descend(direction, label)
         if layer is None:
             self._readers[direction] = Raw(self, None)
             layer = self
+        elif announced:
+            layer.announce(direction, announced)
         if pieces:
             layer.feed(direction, offset, pieces)
 

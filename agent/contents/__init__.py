@@ -8,6 +8,7 @@ from agent.contents.charset import charset_of, unmarked_utf_16
 from agent.contents.deflate import Deflate, Gzip, is_gzip
 from agent.contents.format import Format, is_final, keeps_type
 from agent.contents.json import Json
+from agent.contents.mail import enclosed, sent
 from agent.contents.media import media_type
 from agent.contents.multipart import Multipart, is_multipart
 from agent.contents.percent import Form, is_percent_encoded
@@ -29,6 +30,9 @@ GZIP_FILE: Final = Format("gzip", Gzip)
 MULTIPART: Final = Format("multipart", Multipart)
 FORM: Final = Format("percent", Form, lambda declared: f"text/plain;{declared.partition(';')[2]}")
 JSON: Final = Format("json", Json, is_final)
+ENCLOSED_MAIL: Final = Format("mail", enclosed)
+SENT_MAIL: Final = Format("mail", sent)
+"""What a mail protocol carries; only the protocol can say so."""
 
 
 def choose(declared: str, head: bytes) -> Format | None:
@@ -56,6 +60,8 @@ def _declared(declared: str, zero_first: bool, bracket_first: bool) -> Format | 
         return MULTIPART if is_multipart(declared) else None
     if name == "application/x-www-form-urlencoded":
         return FORM
+    if name in ("message/rfc822", "message/global"):
+        return ENCLOSED_MAIL
     codec = charset_of(declared, b"\0" if zero_first else b"")
     if codec:
         return CHARSETS[codec]

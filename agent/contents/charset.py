@@ -5,26 +5,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from agent.contents.format import Decoder, Format, Outlet
-from agent.contents.media import media_type, parameter
+from agent.contents.media import CODECS, media_type, parameter
 from policies.part import Buffer
 
-# Names come from hostile bytes, and a codec is imported by its name: only these are ever looked up.
-CODECS: Final = {
-    "gbk": "gb18030",
-    "gb2312": "gb18030",
-    "gb18030": "gb18030",
-    "big5": "big5hkscs",
-    "big5-hkscs": "big5hkscs",
-    "utf-7": "utf-7",
-    "utf-16": "utf-16",
-    "utf-16le": "utf-16-le",
-    "utf-16be": "utf-16-be",
-    "utf-32": "utf-32",
-    "utf-32le": "utf-32-le",
-    "utf-32be": "utf-32-be",
-    "shift_jis": "cp932",
-    "euc-kr": "cp949",
-}
 _TELLING: Final = 8  # a zero in so many bytes tells UTF-16
 _MARKS: Final = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 

@@ -40,8 +40,19 @@ class Outlet(Protocol):
     def lose(self, size: int) -> bool:
         """Bytes of the only deeper part were lost; always True."""
 
-    def begin(self, label: str, *, name: str = "", type: str = "", coding: str = "") -> Inlet:  # noqa: A002
-        """One of several deeper parts; bytes written to it are charged to the budget."""
+    def begin(
+        self,
+        label: str,
+        *,
+        name: str = "",
+        type: str = "",  # noqa: A002
+        coding: str = "",
+        inspect: bool = True,
+    ) -> Inlet:
+        """One of several deeper parts; bytes written to it are charged to the budget.
+
+        Without `inspect` it is listed only: it holds what carries the content, and no content.
+        """
 
     def fail(self, reason: str) -> None:
         """What follows cannot be decoded: it is counted as unread under `reason`."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from agent.contents.format import Inlet, Outlet
-from agent.contents.media import file_name, media_type, parameter
+from agent.contents.media import file_name, media_type, parameter, transfer_encoding
 from policies.part import Buffer
 
 HEAD_BYTES: Final = 16 << 10
@@ -102,8 +102,8 @@ class Multipart:
         headers = _headers(head)
         disposition = headers.get("content-disposition", "")
         declared = headers.get("content-type", "")
-        coding = headers.get("content-transfer-encoding", "").lower()
-        name, field = file_name(disposition), parameter(disposition, "name")
+        coding = transfer_encoding(headers.get("content-transfer-encoding", ""))
+        name, field = file_name(disposition, declared), parameter(disposition, "name")
         if field and not name and not coding and declared.lower() in ("", "text/plain"):
             self._begin_field(field)
         else:

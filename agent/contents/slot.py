@@ -37,6 +37,7 @@ class Slot:
         "_depth",
         "_exact",
         "_format",
+        "_given",
         "_id",
         "_inspect",
         "_mode",
@@ -63,8 +64,13 @@ class Slot:
         type: str | None = "",  # noqa: A002
         codings: Sequence[str] = (),
         exact: bool = False,
+        given: Format | None = None,
+        inspect: bool = True,
     ) -> None:
-        """Begin a part. A `type` of None says that it holds no format; `codings` are in the order applied."""
+        """Begin a part. A `type` of None says that it holds no format; `codings` are in the order applied.
+
+        `given` is the format where the protocol knows it, whatever the first bytes look like.
+        """
         self._walk = walk
         self._owner = owner
         self._path = path
@@ -78,11 +84,12 @@ class Slot:
         self._at = self._id = self._total = self._depth = 0
         self._tail = b""
         self._reason = self._damage = ""
-        self._inspect = True
+        self._inspect = inspect
         self._charged = False
         self._budget: Budget | None = None
         self._decoder: Decoder | None = None
         self._format: Format | None = None
+        self._given = given
         self._child: Slot | None = None
         self._twin: Slot | None = None
 
@@ -90,8 +97,8 @@ class Slot:
 
     def write(self, pieces: Sequence[Buffer]) -> None:
         """The next bytes of the part; views stay valid until the end of the feed."""
-        if self._charged and self._budget and not self._budget.spend(sum(map(len, pieces))):
-            self._stop()
+        if self._charged:
+            self._charge(sum(map(len, pieces)))
         mode = self._mode
         if mode == _DECODE:
             self._decode(pieces)
@@ -99,7 +106,7 @@ class Slot:
             self._skip(pieces)
         elif mode != _DONE:
             self._gather(pieces)
-            if mode == _SNIFF and sum(map(len, self._pending)) >= SNIFF_BYTES:
+            if mode == _SNIFF and (self._given or sum(map(len, self._pending)) >= SNIFF_BYTES):
                 self._open()
 
     def gap(self, size: int) -> None:
@@ -167,11 +174,22 @@ class Slot:
             self._child.gap(size)
         return True
 
-    def begin(self, label: str, *, name: str = "", type: str = "", coding: str = "") -> "Slot":  # noqa: A002
+    def begin(
+        self,
+        label: str,
+        *,
+        name: str = "",
+        type: str = "",  # noqa: A002
+        coding: str = "",
+        inspect: bool = True,
+    ) -> "Slot":
         """One of several deeper parts."""
-        child = Slot(self._walk, self._owner, f"{self._path} > {label}", name=name, type=type, codings=(coding,))
+        path = f"{self._path} > {label}"
+        child = Slot(self._walk, self._owner, path, name=name, type=type, codings=(coding,), inspect=inspect)
         self._adopt(child)
         child._charged = True
+        if not inspect:
+            child._mode = _LEAF if self._walk.listing else _DONE
         if self._budget is not None and not self._budget.member():
             child._stop()
         return child
@@ -185,6 +203,11 @@ class Slot:
             self._child = None
 
     # Inside
+
+    def _charge(self, size: int) -> None:
+        if self._budget is not None and not self._budget.spend(size):
+            self._stop()
+        self._walk.decoded(size)
 
     def _gather(self, pieces: Sequence[Buffer]) -> None:
         if not self._pending:
@@ -225,7 +248,7 @@ class Slot:
         if len(head) < SNIFF_BYTES:
             head = b"".join(pieces)[:SNIFF_BYTES]
         self._mode = _LEAF
-        found = self._coding(head) if self._codings else None
+        found = self._given or (self._coding(head) if self._codings else None)
         if found is None and self._mode == _LEAF:
             found = choose(self.type, head)
         if found is not None:

@@ -7,6 +7,10 @@ from agent.protocols import encrypted_datagrams, ssh, tls
 from agent.protocols.http1 import start
 from agent.protocols.http1.reader import Http1
 from agent.protocols.reader import Kind
+from agent.protocols.smtp.reader import Smtp
+from agent.protocols.smtp.start import FIRST as SMTP_FIRST
+from agent.protocols.smtp.start import recognise as recognise_smtp
+from agent.protocols.smtp.start import search as search_smtp
 
 _UPPER_CASE: Final = frozenset(range(ord("A"), ord("Z") + 1))
 _ANY: Final = frozenset(range(256))
@@ -14,11 +18,14 @@ _ANY: Final = frozenset(range(256))
 KINDS: Final[Sequence[Kind]] = (
     Kind("http", "tcp", _UPPER_CASE, start.recognise, Http1, start.search),
     Kind("tls", "tcp", tls.RECORD_TYPES, tls.recognise, tls.Tls),
+    Kind("smtp", "tcp", SMTP_FIRST, recognise_smtp, Smtp, search_smtp),
     Kind("ssh", "tcp", frozenset(b"S"), ssh.recognise, ssh.Ssh),
     Kind("quic", "udp", _ANY, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),
 )
 """Every protocol, the likelier first where two begin with the same byte."""
+
+NAMED: Final = {kind.name: kind for kind in KINDS}
 
 RECOGNISE_BYTES: Final = max(start.LINE_BYTES, tls.RECORD_BYTES + 2 * tls.HEADER_BYTES) + 1
 """First bytes of a stream that are waited for before it is called unrecognised."""

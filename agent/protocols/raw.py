@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from agent.protocols.reader import Inlet, Sink
+from agent.contents.format import Inlet
+from agent.protocols.reader import Sink
 from policies.part import Buffer
 
 SEARCH_BYTES: Final = 64 << 10

@@ -9,20 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from agent.contents.format import Format, Inlet
 from policies.part import Buffer
-
-
-class Inlet(Protocol):
-    """A part that is being written."""
-
-    def write(self, pieces: Sequence[Buffer]) -> None:
-        """The next bytes of the part."""
-
-    def gap(self, size: int) -> None:
-        """`size` bytes of the part were lost."""
-
-    def end(self, damage: str = "") -> None:
-        """The part is complete; `damage` says why not."""
 
 
 class Sink(Protocol):
@@ -43,11 +31,14 @@ class Sink(Protocol):
         type: str | None = "",  # noqa: A002
         codings: Sequence[str] = (),
         exact: bool = False,
+        given: Format | None = None,
+        inspect: bool = True,
     ) -> Inlet:
         """A part that comes bit by bit.
 
         `type` is the declared media type, None for what holds no format; `codings` are in the order
-        applied; `exact`: the bytes written are the stream's own, one after another.
+        applied; `exact`: the bytes written are the stream's own, one after another; `given` is the
+        format where the protocol knows it; without `inspect` the part is listed only, such as addressing.
         """
 
     def datagrams(self, direction: int, pieces: Sequence[Buffer], offset: int) -> None:
@@ -62,8 +53,11 @@ class Sink(Protocol):
     def opaque(self, direction: int, size: int) -> None:
         """The rest of this direction cannot be read; `size` bytes of it were fed already."""
 
-    def switch(self, direction: int, offset: int, pieces: Sequence[Buffer], label: str) -> None:
-        """The rest of this direction, from `pieces` on, is another protocol: recognise it, under `label`."""
+    def switch(self, direction: int, offset: int, pieces: Sequence[Buffer], label: str, announced: str = "") -> None:
+        """The rest of this direction, from `pieces` on, is another protocol: recognise it, under `label`.
+
+        `announced` is the name of the `Kind` that both sides agreed on, where they did.
+        """
 
 
 class Reader(Protocol):

@@ -8,10 +8,11 @@ Rule 3: no decision depends on how the bytes were cut into pieces.
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from agent.contents.format import Inlet
 from agent.protocols.http1.framing import CHUNKED, TUNNEL, body_length, codings, request_framing, response_framing
 from agent.protocols.http1.head import HEAD_BYTES, Head, head_end
 from agent.protocols.http1.start import recognise, search
-from agent.protocols.reader import Inlet, Sink
+from agent.protocols.reader import Sink
 from policies.part import Buffer
 
 FIRST_BYTES: Final = 2048

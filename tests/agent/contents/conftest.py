@@ -20,6 +20,7 @@ class Member:
     data: bytearray = field(default_factory=bytearray)
     ended: bool = False
     lost: int = 0
+    inspect: bool = True
 
     def write(self, pieces: Sequence[Buffer]) -> None:
         assert not self.ended
@@ -56,8 +57,16 @@ class Collected:
         self.lost += size
         return True
 
-    def begin(self, label: str, *, name: str = "", type: str = "", coding: str = "") -> Member:  # noqa: A002
-        self.members.append(Member(label, name, type, coding))
+    def begin(
+        self,
+        label: str,
+        *,
+        name: str = "",
+        type: str = "",  # noqa: A002
+        coding: str = "",
+        inspect: bool = True,
+    ) -> Member:
+        self.members.append(Member(label, name, type, coding, inspect=inspect))
         return self.members[-1]
 
     def fail(self, reason: str) -> None:

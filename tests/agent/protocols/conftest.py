@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from agent.contents.format import Format
 from agent.protocols.reader import Reader, Sink
 from policies.part import Buffer
 
@@ -22,6 +23,8 @@ class Given:
     lost: int = 0
     damage: str = ""
     ended: bool = False
+    given: Format | None = None
+    inspect: bool = True
 
     def write(self, pieces: Sequence[Buffer]) -> None:
         assert not self.ended
@@ -46,6 +49,7 @@ class Recorder:
     hosts: list[bytes] = field(default_factory=list)
     sealed: dict[int, int] = field(default_factory=dict)
     switched: list[tuple[int, int, bytes, str]] = field(default_factory=list)
+    announced: list[str] = field(default_factory=list)
 
     def wants(self, direction: int) -> bool:
         return direction not in self.unwanted
@@ -62,8 +66,10 @@ class Recorder:
         type: str | None = "",  # noqa: A002
         codings: Sequence[str] = (),
         exact: bool = False,
+        given: Format | None = None,
+        inspect: bool = True,
     ) -> Given:
-        self.parts.append(Given(direction, path, name, type, tuple(codings)))
+        self.parts.append(Given(direction, path, name, type, tuple(codings), given=given, inspect=inspect))
         return self.parts[-1]
 
     def datagrams(self, direction: int, pieces: Sequence[Buffer], offset: int) -> None:
@@ -78,7 +84,8 @@ class Recorder:
     def opaque(self, direction: int, size: int) -> None:
         self.sealed[direction] = self.sealed.get(direction, 0) + size
 
-    def switch(self, direction: int, offset: int, pieces: Sequence[Buffer], label: str) -> None:
+    def switch(self, direction: int, offset: int, pieces: Sequence[Buffer], label: str, announced: str = "") -> None:
+        self.announced.append(announced)
         self.switched.append((direction, offset, b"".join(pieces), label))
 
     def found(self, path: str) -> list[bytes]:

@@ -1,0 +1,1 @@
+"""SMTP: who mails what to whom, and the mail itself."""
