@@ -16,6 +16,8 @@ from reports.store.migrations import APPLICATION_ID, script, steps
 from reports.unavailable import StoreUnavailable
 
 SCHEME = "sqlite:///"
+CACHE_KIB = 8192
+"""Pages SQLite holds while writing: a batch that does not fit is written twice."""
 
 
 def database_path(location: str | Path) -> Path:
@@ -122,6 +124,7 @@ def _prepare(connection: Connection, path: Path) -> None:
     driver.execute("PRAGMA journal_mode = WAL")
     driver.execute("PRAGMA synchronous = NORMAL")
     driver.execute("PRAGMA foreign_keys = ON")
+    driver.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     if version < len(all_steps):
         _migrate(driver, path, all_steps)
 

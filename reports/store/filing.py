@@ -20,8 +20,8 @@ from reports.incident import JudgedTransfer
 from reports.recorded import RecordedCounts
 from reports.review import SETTLED
 from reports.store import schema
+from reports.store.bulk import put
 from reports.store.rows import storable
-from reports.store.schema import upsert
 
 LOOKED_UP = 500
 """Keys in one `IN (…)`: well under SQLite's limit on variables."""
@@ -57,8 +57,7 @@ def file_incidents(
         members += [_member(held.get((key, judged.key), target), policy_hash, judged) for judged in group]
     if opened:
         connection.execute(insert(schema.incidents), opened)
-    if members:
-        connection.execute(upsert(schema.incident_transfers), members)
+    put(connection, schema.incident_transfers, members)
     return RecordedCounts(len(transfers), len({member["incident"] for member in members}), len(opened))
 
 

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from geo.place import Jurisdiction, Place
 from policies.transfer import Transfer
@@ -14,15 +15,31 @@ from reports.review import Review
 
 Row = dict[str, Any]
 DIGEST_BYTES = 16
+REMEMBERED = 1024
+"""Places and tuples of texts whose JSON is remembered: the same few come again and again."""
+
+
+_encoded: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 def storable(text: str) -> str:
     """The text with lone surrogates spelled out: a path is bytes, and not every byte is UTF-8."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"), sort_keys=True)
+    # Half the bytes of escapes in a Chinese text; what `storable` spells out is an escape of JSON, too.
+    return storable(_encoded(value))
+
+
+@lru_cache(REMEMBERED)
+def _remembered(values: tuple[object, ...]) -> str:
+    return _json(values)
+
+
+@lru_cache(REMEMBERED)
+def _masked(texts: tuple[str, ...]) -> str:
+    return _json([mask_numbers(text) for text in texts])
 
 
 def policy_row(run: RunRecord) -> Row:
@@ -102,6 +119,7 @@ def capture_of(row: Mapping[str, Any]) -> CaptureRecord:
     )
 
 
+@lru_cache(REMEMBERED)
 def _place_json(place: Place) -> str:
     return _json({**asdict(place), "jurisdiction": int(place.jurisdiction)})
 
@@ -112,12 +130,9 @@ def place_of(text: str) -> Place:
     return Place(**{**fields, "jurisdiction": Jurisdiction(fields["jurisdiction"])})
 
 
-def transfer_row(run_id: int, fingerprint: str, judged: JudgedTransfer, places: dict[Place, str]) -> Row:
-    """The row of `transfers`; `places` remembers the JSON of places already seen."""
+def transfer_row(run_id: int, fingerprint: str, judged: JudgedTransfer) -> Row:
+    """The row of `transfers`."""
     transfer = judged.transfer
-    for place in (transfer.sender_place, transfer.receiver_place):
-        if place not in places:
-            places[place] = _place_json(place)
     return {
         "key": judged.key,
         "capture": fingerprint,
@@ -136,12 +151,12 @@ def transfer_row(run_id: int, fingerprint: str, judged: JudgedTransfer, places: 
         "opaque_bytes": transfer.opaque_bytes,
         "gaps": transfer.gaps,
         "budget": storable(transfer.budget),
-        "names": _json([mask_numbers(name) for name in transfer.names]),
+        "names": _masked(transfer.names),
         "tunnel": storable(transfer.tunnel),
         "sender_country": transfer.sender_place.country,
-        "sender_place": places[transfer.sender_place],
+        "sender_place": _place_json(transfer.sender_place),
         "receiver_country": transfer.receiver_place.country,
-        "receiver_place": places[transfer.receiver_place],
+        "receiver_place": _place_json(transfer.receiver_place),
     }
 
 
@@ -153,10 +168,10 @@ def judgement_row(run_id: int, policy_hash: str, judged: JudgedTransfer) -> Row:
         "policy_hash": policy_hash,
         "run_id": run_id,
         "outcome": verdict.outcome,
-        "rules": _json(verdict.rules),
+        "rules": _remembered(verdict.rules),
         "severity": verdict.severity,
-        "reasons": _json(verdict.reasons),
-        "basis": _json(verdict.basis),
+        "reasons": _remembered(verdict.reasons),
+        "basis": _remembered(verdict.basis),
         "lawful_path": verdict.lawful_path,
         "subjects": verdict.subjects,
         "asset": verdict.asset,
@@ -184,11 +199,16 @@ def finding_rows(run_id: int, policy_hash: str, key_id: str, judged: JudgedTrans
                 "run_id": run_id,
                 "count": finding.count,
                 "confidence": finding.confidence,
-                "samples": _json(finding.samples),
-                "parts": _json([mask_numbers(part) for part in finding.parts]),
+                "samples": _remembered(finding.samples),
+                "parts": _masked(finding.parts),
                 "key_id": key_id,
                 "digests": digests.get((finding.detector, finding.confidence), b""),
             }
+
+
+@lru_cache(REMEMBERED)
+def _offsets(offsets: tuple[tuple[str, str, int, int], ...]) -> str:
+    return _json([[detector, mask_numbers(part), *span] for detector, part, *span in offsets])
 
 
 def evidence_row(judged: JudgedTransfer) -> Row:
@@ -196,10 +216,10 @@ def evidence_row(judged: JudgedTransfer) -> Row:
     evidence = judged.evidence
     return {
         "transfer": judged.key,
-        "frames": _json(evidence.frames),
+        "frames": _remembered(evidence.frames),
         "first_frame": evidence.first_frame,
         "last_frame": evidence.last_frame,
-        "offsets": _json([[detector, mask_numbers(part), *span] for detector, part, *span in evidence.offsets]),
+        "offsets": _offsets(evidence.offsets),
         "community_id": evidence.community_id,
         "sha256": evidence.sha256,
     }

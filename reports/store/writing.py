@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import ColumnElement, Connection, TableClause, delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, literal, select, update
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
-from geo.place import Place
 from reports.incident import CaptureRecord, ClearTotal, JudgedTransfer, RunRecord
 from reports.recorded import RecordedCounts
 from reports.review import Review
 from reports.store import rows, schema
+from reports.store.bulk import put
 from reports.store.filing import file_incidents
 from reports.store.schema import upsert
 
@@ -40,12 +40,12 @@ def record_batch(
     run = connection.execute(
         select(schema.runs.c.policy_hash, schema.runs.c.key_id).where(schema.runs.c.id == run_id)
     ).one()
-    _put(connection, schema.captures, [rows.capture_row(run_id, capture, complete=last)])
+    put(connection, schema.captures, [rows.capture_row(run_id, capture, complete=last)])
     path = rows.storable(capture.path)
-    _put(connection, schema.audits, [{"run_id": run_id, "capture": capture.fingerprint, "path": path}])
-    _put(connection, schema.coverage, [rows.coverage_row(capture.fingerprint, capture.coverage)])
+    put(connection, schema.audits, [{"run_id": run_id, "capture": capture.fingerprint, "path": path}])
+    put(connection, schema.coverage, [rows.coverage_row(capture.fingerprint, capture.coverage)])
     _put_transfers(connection, run_id, run.policy_hash, run.key_id, capture.fingerprint, transfers)
-    _put(connection, schema.totals, (rows.total_row(run_id, capture.fingerprint, total) for total in totals))
+    put(connection, schema.totals, (rows.total_row(run_id, capture.fingerprint, total) for total in totals))
     counts = file_incidents(connection, run_id, run.policy_hash, transfers)
     if last:
         _sweep(connection, run_id, run.policy_hash, capture.fingerprint)
@@ -59,12 +59,6 @@ def add_review(connection: Connection, step: Review) -> None:
     connection.execute(update(incidents).where(incidents.c.id == step.incident).values(state=step.to_state))
 
 
-def _put(connection: Connection, target: TableClause, found: Iterable[rows.Row]) -> None:
-    batch = list(found)
-    if batch:
-        connection.execute(upsert(target), batch)
-
-
 def _put_transfers(
     connection: Connection,
     run_id: int,
@@ -73,11 +67,10 @@ def _put_transfers(
     fingerprint: str,
     transfers: Sequence[JudgedTransfer],
 ) -> None:
-    places: dict[Place, str] = {}
-    _put(connection, schema.transfers, (rows.transfer_row(run_id, fingerprint, one, places) for one in transfers))
-    _put(connection, schema.judgements, (rows.judgement_row(run_id, policy_hash, one) for one in transfers))
-    _put(connection, schema.evidence, map(rows.evidence_row, transfers))
-    _put(connection, schema.findings, _findings(run_id, policy_hash, key_id, transfers))
+    put(connection, schema.transfers, (rows.transfer_row(run_id, fingerprint, one) for one in transfers))
+    put(connection, schema.judgements, (rows.judgement_row(run_id, policy_hash, one) for one in transfers))
+    put(connection, schema.evidence, map(rows.evidence_row, transfers))
+    put(connection, schema.findings, _findings(run_id, policy_hash, key_id, transfers))
 
 
 def _findings(run_id: int, policy_hash: str, key_id: str, transfers: Iterable[JudgedTransfer]) -> Iterator[rows.Row]:
