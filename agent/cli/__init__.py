@@ -1,7 +1,11 @@
 """The command line: one module a noun, imported only when it is called."""
 
+import contextlib
 import importlib
-from typing import Final
+import io
+import os
+import sys
+from typing import Any, Final
 
 import click
 
@@ -20,6 +24,10 @@ COMMANDS: Final = {
 }
 
 
+CUT_SHORT: Final = 3
+"""Exit status where something could not be read to its end or written."""
+
+
 class LazyGroup(click.Group):
     """A group whose commands live in `agent.cli.NAME` and are imported on first use."""
 
@@ -35,10 +43,35 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command. What cannot be written, and an interruption, is said and is no verdict."""
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # A path need not be UTF-8; inside JSON the replacement is an escape.
+            sys.stdout.reconfigure(errors="backslashreplace")
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except click.FileError as error:
+            _give_up(ctx, error.format_message())
+        except OSError as error:
+            _give_up(ctx, f"cannot go on: {(error.strerror or str(error)).lower()}")
+        except KeyboardInterrupt:
+            _give_up(ctx, "interrupted")
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list in --help, without importing a single command."""
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
+
+
+def _give_up(ctx: click.Context, message: str) -> None:
+    # What is still buffered would fail again when the interpreter ends.
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    click.echo(message, err=True)
+    ctx.exit(CUT_SHORT)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

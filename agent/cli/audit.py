@@ -30,7 +30,7 @@ CLEAN, INCIDENTS, USAGE, UNREADABLE = 0, 1, 2, 3
 @click.option("--all", "every", is_flag=True, help="Clear transfers too, one by one.")
 @click.option(
     "--summary",
-    type=click.File("w"),
+    type=click.File("w", "utf-8", "backslashreplace"),
     metavar="F",
     help="Write what was and was not seen of each capture, as JSON lines.",
 )
