@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Callable
 from typing import Final
 
 REACH: Final = 40
@@ -26,13 +27,28 @@ CONTRARY: Final = re.compile(
 """What stands right before a value and calls it something that is no person's and no firm's."""
 
 
-def terms(chinese: str, english: str) -> re.Pattern[str]:
-    """A pattern for any of these words in `prepared` text, both lists split at spaces.
+class Terms:
+    """Words, compiled when they are first looked for: all detectors have some, a capture needs those of few."""
+
+    __slots__ = ("_pattern", "search")
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self.search: Callable[[str], re.Match[str] | None] = self._search_first
+        """The first of the words in a text."""
+
+    def _search_first(self, text: str) -> re.Match[str] | None:
+        self.search = re.compile(self._pattern).search
+        return self.search(text)
+
+
+def terms(chinese: str, english: str) -> Terms:
+    """What finds any of these words in `prepared` text, both lists split at spaces.
 
     In an English word `_` is an optional joint (`id_card`: idcard, id-card, ID Card, idCard); a
     following no, number, id, code or s is allowed, a longer word is another word.
     """
-    return re.compile("|".join([*chinese.split(), *map(_english, english.split())]))
+    return Terms("|".join([*chinese.split(), *map(_english, english.split())]))
 
 
 def _english(word: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 from typing import Final
 
-from policies.context import CONTRARY, after, before, is_noise
+from policies.context import CONTRARY, Terms, after, before, is_noise
 from policies.shapes import begins_alone
 
 CHAIN_BYTES: Final = 32
@@ -27,7 +27,7 @@ ANY_RUN: Final = frozenset(range(LONGEST_RUN + 1))
 AHEAD: Final = 4
 """Bytes behind a hit that a bounded pattern needs to see its right neighbours."""
 
-Trail = dict[re.Pattern[str], int]
+Trail = dict[Terms, int]
 """Where in the batch the last value ended that certain words were found for."""
 
 
@@ -98,11 +98,11 @@ class Sight:
         """Those of the matches that begin where no letter, digit or decimal point belongs to them."""
         return [match for match in self.matches(pattern, reach) if begins_alone(self.window, match.start())]
 
-    def near(self, words: re.Pattern[str], start: int) -> bool:
+    def near(self, words: Terms, start: int) -> bool:
         """Whether one of the words stands shortly before `start`."""
         return words.search(self._left(start)) is not None
 
-    def called(self, words: re.Pattern[str], start: int, end: int) -> bool:
+    def called(self, words: Terms, start: int, end: int) -> bool:
         """Whether one of the words stands near, held for the list item before, or heads the column; and no other name.
 
         For values whose form alone says too little.
@@ -138,12 +138,12 @@ class Sight:
             self._left_of, self._left_text = start, before(self.window, start)
         return self._left_text
 
-    def _headed(self, words: re.Pattern[str], start: int) -> bool:
+    def _headed(self, words: Terms, start: int) -> bool:
         # In a table the column decides; a value beside one of another column says nothing.
         column = self.column(start)
         return words.search(column) is not None if column else self._chained(words, start)
 
-    def _chained(self, words: re.Pattern[str], start: int) -> bool:
+    def _chained(self, words: Terms, start: int) -> bool:
         last = self.trail.get(words, -1)
         return self.floor <= last <= self.base + start <= last + CHAIN_BYTES
 
