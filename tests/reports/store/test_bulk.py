@@ -34,10 +34,10 @@ def test_rows_are_written_and_written_again_without_adding(
 def test_chinese_texts_are_kept_as_they_are_and_lone_surrogates_as_escapes(
     database: Path, run: RunRecord, capture: CaptureRecord
 ) -> None:
-    reasons = {"damage": ((3, "损坏"), (5, "\udcff"))}
-    damaged = type(capture.coverage)(1, 1, {}, {}, **reasons)
+    damage = ((3, "损坏"), (5, "\udcff"))
+    damaged = type(capture.coverage)(1, 1, {}, {}, damage)
     with Store.open(database) as store:
         store.record(store.begin(run), type(capture)("f" * 64, "a.pcap", 1, 1, 1, damaged), [], [])
-        assert store.captures()[0].capture.coverage.damage == reasons["damage"]
+        assert store.captures()[0].capture.coverage.damage == damage
     with sqlite3.connect(database) as connection:
         assert connection.execute("SELECT damage FROM coverage").fetchone() == ('[[3,"损坏"],[5,"\\udcff"]]',)
