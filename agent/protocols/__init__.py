@@ -11,6 +11,9 @@ from agent.protocols.smtp.reader import Smtp
 from agent.protocols.smtp.start import FIRST as SMTP_FIRST
 from agent.protocols.smtp.start import recognise as recognise_smtp
 from agent.protocols.smtp.start import search as search_smtp
+from agent.protocols.websocket.reader import WebSocket
+from agent.protocols.websocket.start import FIRST as WEBSOCKET_FIRST
+from agent.protocols.websocket.start import recognise as recognise_websocket
 
 _UPPER_CASE: Final = frozenset(range(ord("A"), ord("Z") + 1))
 _ANY: Final = frozenset(range(256))
@@ -20,6 +23,7 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("tls", "tcp", tls.RECORD_TYPES, tls.recognise, tls.Tls),
     Kind("smtp", "tcp", SMTP_FIRST, recognise_smtp, Smtp, search_smtp),
     Kind("ssh", "tcp", frozenset(b"S"), ssh.recognise, ssh.Ssh),
+    Kind("websocket", "tcp", WEBSOCKET_FIRST, recognise_websocket, WebSocket),
     Kind("quic", "udp", _ANY, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),
 )

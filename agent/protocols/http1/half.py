@@ -26,6 +26,7 @@ CHUNK_LINE_BYTES: Final = 1024
 FIRST_CHUNK_BYTES: Final = 24
 """What is copied at first to find the end of a chunk-size line."""
 _VERSION: Final = b"HTTP/1."
+_WEBSOCKET: Final = "websocket"
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -52,6 +53,7 @@ class Half:
         "_kind",
         "_left",
         "_methods",
+        "_next",
         "_run",
         "_run_at",
         "_search_from",
@@ -72,6 +74,7 @@ class Half:
         self._run: list[Buffer] = []  # bytes of the body in this feed
         self._run_at = 0
         self._search_from = 0
+        self._next = ""  # the protocol that both sides agreed on
         self._tunnel = ""  # what the next protocol is entered by, should the bytes not be HTTP
 
     def feed(self, offset: int, pieces: Sequence[Buffer]) -> None:
@@ -233,6 +236,7 @@ class Half:
         if b"%" in raw or b"+" in head.target:
             self._escaped(head, raw, at)
         self._tunnel = "http.upgrade" if b"upgrade" in head.fields else ""
+        self._next = _agreed(head)
         framing = request_framing(head)
         if framing == TUNNEL:
             self._state, self._tunnel = _LEFT, "http.connect"
@@ -247,6 +251,7 @@ class Half:
         if framing == TUNNEL:
             self._state = _LEFT
             self._tunnel = "http.upgrade" if head.status == 101 else "http.connect"
+            self._next = _agreed(head)
         elif framing:
             self._begin_body(head, framing, _IN_LENGTH if known else _UNSURE)
 
@@ -332,7 +337,7 @@ class Half:
     def _hand_over(self, offset: int, rest: list[Buffer]) -> None:
         held, self._held = self._held, b""
         pieces = [held, *rest] if held else rest
-        self._sink.switch(self._direction, offset - len(held), pieces, self._tunnel)
+        self._sink.switch(self._direction, offset - len(held), pieces, self._tunnel, self._next)
 
 
 _BODY_STATES: Final = (0, 0, _IN_CHUNK_SIZE, _UNTIL_CLOSE)  # by framing; 0: by length
@@ -355,6 +360,11 @@ def _hexadecimal(digits: bytes) -> int:
         return int(digits, 16) if len(digits) <= 15 and digits.isalnum() else -1
     except ValueError:
         return -1
+
+
+def _agreed(head: Head) -> str:
+    """The protocol that an upgrade leads to, where its first bytes would not tell (RFC 6455 4)."""
+    return _WEBSOCKET if _WEBSOCKET.encode() in head.fields.get(b"upgrade", b"").lower() else ""
 
 
 def _server_name(head: Head) -> bytes:

@@ -56,7 +56,9 @@ def test_transactions_are_found_in_the_middle() -> None:
     assert search(b"x" * 50)[1] == 50
 
 
-@given(st.binary(max_size=60), st.sampled_from([b"\nMAIL FROM:<", b"\nmail from:<", b"\nmail FROM: <"]), st.integers(0, 80))
+@given(
+    st.binary(max_size=60), st.sampled_from([b"\nMAIL FROM:<", b"\nmail from:<", b"\nmail FROM: <"]), st.integers(0, 80)
+)
 def test_a_start_that_is_cut_is_kept(before: bytes, start: bytes, cut: int) -> None:
     data = before.replace(b"\n", b"") + start
     found, keep = search(data[:cut])

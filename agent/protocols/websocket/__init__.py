@@ -1,0 +1,1 @@
+"""WebSocket: messages in frames, masked by the client, compressed by agreement."""
