@@ -3,33 +3,57 @@
 from functools import lru_cache
 from typing import Final
 
+from agent.contents.brotli import Brotli
 from agent.contents.charset import FORMATS as CHARSETS
 from agent.contents.charset import charset_of, unmarked_utf_16
-from agent.contents.deflate import Deflate, Gzip, is_gzip
+from agent.contents.deflate import MAGIC as GZIP_MAGIC
+from agent.contents.deflate import Deflate, Gzip
 from agent.contents.format import Format, is_final, keeps_type
 from agent.contents.json import Json
 from agent.contents.mail import enclosed, sent
+from agent.contents.markup import Markup, OfficeText, is_markup
 from agent.contents.media import media_type
 from agent.contents.multipart import Multipart, is_multipart
 from agent.contents.percent import Form, is_percent_encoded
+from agent.contents.sealed import DAMAGED, ENCRYPTED
+from agent.contents.sealed import MAGIC as SEALED_MAGIC
 from agent.contents.transfer_encoding import Base64, QuotedPrintable
+from agent.contents.zip import MAGIC as ZIP_MAGIC
+from agent.contents.zip import OFFICE_TYPE, Zip
+from agent.contents.zstd import MAGIC as ZSTD_MAGIC
+from agent.contents.zstd import Zstd
 
 CODINGS: Final = {
     "gzip": Format("gzip", Gzip, keeps_type),
     "x-gzip": Format("gzip", Gzip, keeps_type),
     "deflate": Format("deflate", Deflate, keeps_type),
+    "br": Format("br", Brotli, keeps_type),
+    "zstd": Format("zstd", Zstd, keeps_type),
     "base64": Format("base64", Base64, keeps_type),
     "quoted-printable": Format("quoted-printable", QuotedPrintable, keeps_type),
+    "encrypted": ENCRYPTED,
+    "damaged": DAMAGED,
 }
 """Codings that a protocol or a container announces by name."""
 
 IDENTITIES: Final = frozenset({"", "identity", "7bit", "8bit", "binary", "chunked"})
 """Codings that change nothing."""
 
-GZIP_FILE: Final = Format("gzip", Gzip)
+MAGIC: Final = {
+    GZIP_MAGIC: Format("gzip", Gzip),
+    ZSTD_MAGIC: Format("zstd", Zstd),
+    ZIP_MAGIC: Format("zip", Zip),
+    **SEALED_MAGIC,
+}
+"""First bytes of files, whatever their declared type."""
+FILES: Final = {magic[:1]: tuple(row for row in MAGIC.items() if row[0][:1] == magic[:1]) for magic in MAGIC}
+"""The rows of MAGIC by their first byte."""
+
 MULTIPART: Final = Format("multipart", Multipart)
 FORM: Final = Format("percent", Form, lambda declared: f"text/plain;{declared.partition(';')[2]}")
 JSON: Final = Format("json", Json, is_final)
+MARKUP: Final = Format("xml", Markup, is_final)
+OFFICE_TEXT: Final = Format("xml", OfficeText, is_final)
 ENCLOSED_MAIL: Final = Format("mail", enclosed)
 SENT_MAIL: Final = Format("mail", sent)
 """What a mail protocol carries; only the protocol can say so."""
@@ -42,19 +66,20 @@ def choose(declared: str, head: bytes) -> Format | None:
         declared: the Content-Type, "" where the protocol gave none.
         head: the first bytes, at least `media.SNIFF_BYTES` unless the part is shorter.
     """
-    if is_gzip(head):
-        return GZIP_FILE
+    for magic, file in FILES.get(head[:1], ()):
+        if head.startswith(magic):
+            return file
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return CHARSETS[charset_of("", head)]
     if is_percent_encoded(head):
         return FORM
     if b"\0" in head and unmarked_utf_16(head):
         return CHARSETS[unmarked_utf_16(head)]
-    return _declared(declared, head[:1] == b"\0", head.lstrip()[:1] in (b"{", b"["))
+    return _declared(declared, head[:1] == b"\0", head.lstrip()[:1] in (b"{", b"["), is_markup(head))
 
 
 @lru_cache(maxsize=1024)
-def _declared(declared: str, zero_first: bool, bracket_first: bool) -> Format | None:  # noqa: FBT001
+def _declared(declared: str, zero_first: bool, bracket_first: bool, tag_first: bool) -> Format | None:  # noqa: FBT001
     name = media_type(declared)
     if name.startswith("multipart/"):
         return MULTIPART if is_multipart(declared) else None
@@ -65,4 +90,8 @@ def _declared(declared: str, zero_first: bool, bracket_first: bool) -> Format | 
     codec = charset_of(declared, b"\0" if zero_first else b"")
     if codec:
         return CHARSETS[codec]
+    if name == OFFICE_TYPE:
+        return OFFICE_TEXT
+    if name.endswith(("html", "xml")) or tag_first:
+        return MARKUP
     return JSON if name.endswith("json") or bracket_first else None

@@ -31,6 +31,10 @@ class Outlet(Protocol):
     def type(self) -> str:
         """The declared media type of the part that is decoded."""
 
+    @property
+    def spent(self) -> bool:
+        """Whether the budget is spent: nothing more is taken."""
+
     def give(self, pieces: Sequence[Buffer], *, same: bool = False) -> bool:
         """The next decoded bytes of the only deeper part; False once the budget is spent: stop.
 

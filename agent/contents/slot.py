@@ -153,6 +153,11 @@ class Slot:
 
     # As an outlet
 
+    @property
+    def spent(self) -> bool:
+        """Whether the budget is spent: nothing more is taken."""
+        return self._budget is not None and bool(self._budget.hit)
+
     def give(self, pieces: Sequence[Buffer], *, same: bool = False) -> bool:
         """Decoded bytes of the only deeper part; False once the budget is spent."""
         child = self._child or self._only_child()
@@ -185,7 +190,8 @@ class Slot:
     ) -> "Slot":
         """One of several deeper parts."""
         path = f"{self._path} > {label}"
-        child = Slot(self._walk, self._owner, path, name=name, type=type, codings=(coding,), inspect=inspect)
+        codings = (coding,) if coding else ()
+        child = Slot(self._walk, self._owner, path, name=name, type=type, codings=codings, inspect=inspect)
         self._adopt(child)
         child._charged = True
         if not inspect:

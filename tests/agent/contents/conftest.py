@@ -47,6 +47,10 @@ class Collected:
     lost: int = 0
     copied: bool = False
 
+    @property
+    def spent(self) -> bool:
+        return len(self.data) + sum(len(member.data) for member in self.members) > self.room
+
     def give(self, pieces: Sequence[Buffer], *, same: bool = False) -> bool:
         self.copied |= not same
         for piece in pieces:

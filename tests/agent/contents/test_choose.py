@@ -19,6 +19,13 @@ from agent.contents import choose
         ("text/csv", "a,b".encode("utf-16-be"), "utf-16-be"),
         ("Multipart/Form-Data; boundary=x", b"--x", "multipart"),
         ("text/plain", b"d=%255B%255B%2522", "percent"),
+        ("application/json", b"PK\x03\x04", "zip"),
+        ("", b"\x28\xb5\x2f\xfd", "zstd"),
+        ("", b"7z\xbc\xaf\x27\x1c", "7z"),
+        ("text/html", b"text", "xml"),
+        ("application/soap+xml", b"\n", "xml"),
+        ("text/plain", b" \n<ul><li>", "xml"),
+        ("text/plain", b"a&#49;&#50;&#51;", "xml"),
     ],
 )
 def test_bytes_decide_before_the_declared_type(declared: str, head: bytes, label: str) -> None:
@@ -31,9 +38,7 @@ def test_bytes_decide_before_the_declared_type(declared: str, head: bytes, label
     ("declared", "head"),
     [
         ("", b""),
-        ("text/html", b"<html>"),
         ("multipart/mixed", b"--x"),
-        ("application/octet-stream", b"PK\x03\x04"),
         ("", bytes(64)),
         ("", b"\x01\x00\x00\x00" * 9),
     ],
