@@ -127,7 +127,7 @@ class Harvest:
         verdict = judge(transfer, self._policy)
         clear = verdict.outcome == "clear" and found is None and not verdict.rules
         if self._every or not clear:
-            self.judged.append(self._judged(flow, side, transfer, verdict, found))
+            self.judged.append(self._judged(flow, transfer, verdict, found))
         return clear
 
     def _ends(self, flow: int) -> tuple[tuple[str, int], tuple[str, int]]:
@@ -167,13 +167,8 @@ class Harvest:
             tunnel=table.tunnels[outer] if outer >= 0 else "",
         )
 
-    def _judged(self, flow: int, side: int, transfer: Transfer, verdict: Verdict, found: Tallies | None) -> Judged:
-        table, keys = self._table, self._table.keys.keys
-        protocol = int(keys.protocol[flow])
-        icmp = int(table.icmp[flow]) if protocol in (ICMP, ICMPV6) else None
-        a = packed(int(keys.a_high[flow]), int(keys.a_low[flow]))
-        b = packed(int(keys.b_high[flow]), int(keys.b_low[flow]))
-        ports = (transfer.sender_port, transfer.receiver_port)
+    def _judged(self, flow: int, transfer: Transfer, verdict: Verdict, found: Tallies | None) -> Judged:
+        table = self._table
         return Judged(
             transfer=transfer,
             verdict=verdict,
@@ -181,5 +176,15 @@ class Harvest:
             last_number=int(table.last_number[flow]),
             frames=tuple(sorted(found.frames)) if found else (),
             offsets=tuple(found.places) if found else (),
-            community_id=community_id(protocol, (b, a) if side else (a, b), ports, icmp),
+            community_id=self._community_id(flow),
         )
+
+    def _community_id(self, flow: int) -> str:
+        """The id of the flow. The ICMP type is the client's, so the client comes first, whoever sent the transfer."""
+        table, keys = self._table, self._table.keys.keys
+        protocol, ports = int(keys.protocol[flow]), int(keys.ports[flow])
+        icmp = int(table.icmp[flow]) if protocol in (ICMP, ICMPV6) else None
+        a = packed(int(keys.a_high[flow]), int(keys.a_low[flow])), ports >> 16
+        b = packed(int(keys.b_high[flow]), int(keys.b_low[flow])), ports & 0xFFFF
+        client, server = (b, a) if table.client_side[flow] else (a, b)
+        return community_id(protocol, (client[0], server[0]), (client[1], server[1]), icmp)

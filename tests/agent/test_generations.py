@@ -67,7 +67,7 @@ def by_the_rules(sent: list[object]) -> list[int]:
     return starts
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(random=st.randoms(use_true_random=False), protocol=st.sampled_from((TCP, TCP, UDP)))
 def test_a_conversation_is_cut_as_the_rules_say(random: Random, protocol: int, sent: Callable, fresh: Callable) -> None:
     at_ms, packets = 20 * HOUR, []

@@ -1,5 +1,6 @@
 """Ended flows: what each side sent is judged for itself, bytes add up, and keys name a transfer wherever it is met."""
 
+import struct
 from collections.abc import Callable
 from itertools import count
 from random import Random
@@ -148,3 +149,39 @@ def test_evidence_names_the_frames_of_the_findings(audited: Callable) -> None:
     }
     assert set(one.evidence.frames) <= carrying
     assert (one.evidence.first_frame, one.evidence.last_frame) == (1, len(frames))
+
+
+def ping(source: str, target: str, kind: int, at_ns: int) -> Frame:
+    from scapy.layers.inet import ICMP, IP
+    from scapy.layers.l2 import Ether
+
+    layers = IP(src=source, dst=target) / ICMP(type=kind) / (b"12345678" * 4)
+    return Frame(at_ns, bytes(Ether(src="02:00:00:00:00:01", dst="02:00:00:00:00:02") / layers))
+
+
+def test_a_transfer_has_the_community_id_of_its_flow_whoever_sent_it(audited: Callable) -> None:
+    from communityid import CommunityID, FlowTuple
+
+    asked = ping(VISITOR.address, SITE.address, 8, NOON_NS)
+    (one,) = audited([asked, ping(SITE.address, VISITOR.address, 0, NOON_NS + 1_000)]).transfers
+    assert one.transfer.sender == SITE.address
+    assert one.evidence.community_id == str(CommunityID().calc(FlowTuple(1, VISITOR.address, SITE.address, 8, 0)))
+    (sent,) = audited(talk(HOME, ABROAD, UPLOAD, b"")).transfers
+    ends = (6, HOME.address, ABROAD.address, HOME.port, ABROAD.port)
+    assert sent.evidence.community_id == str(CommunityID().calc(FlowTuple(*ends)))
+
+
+def test_a_datagram_that_the_snap_length_cut_is_never_clear(auditor: object, tmp_path: object) -> None:
+    from agent.capture.source import open_capture
+    from agent.pipeline import audit
+
+    frame = udp_frame(HOME, Endpoint("8.8.8.8", 9999), b"nothing of interest " * 40)
+    record = NOON_NS // 10**9
+    head = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 128, 1)
+    path = tmp_path / "cut.pcap"
+    path.write_bytes(head + struct.pack("<4I", record, 0, 128, len(frame)) + frame[:128])
+    with open_capture(str(path)) as capture:
+        (batch,) = audit(capture, auditor)
+    (one,) = batch.transfers
+    assert (one.transfer.gaps, one.transfer.inspected, one.verdict.outcome) == (len(frame) - 128, False, "opaque")
+    assert batch.capture.coverage.bytes == {"gap": len(frame) - 128, "read": 128 - 42}

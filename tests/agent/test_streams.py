@@ -121,7 +121,7 @@ def untidy(random: Random, sent: Callable, base: int, source: tuple[str, int], t
     ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(random=st.randoms(use_true_random=False))
 def test_any_segments_in_any_chunks_give_the_bytes_of_the_reference(
     random: Random, sent: Callable, reassembled: Callable
