@@ -3,7 +3,9 @@
 Addresses are the innermost ones. Times are RFC 3339 in UTC with nine digits of a second.
 """
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from geo.place import Place
@@ -11,8 +13,10 @@ from policies.verdict import Classified
 from reports.incident import CaptureRecord, JudgedTransfer
 from reports.masking import mask_numbers
 
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH: Final = datetime(1970, 1, 1)  # UTC; without a zone, so that its text has none
 NS_PER_SECOND: Final = 1_000_000_000
+REMEMBERED: Final = 1024
+"""Places and seconds whose text is remembered: many transfers share few."""
 
 Line = dict[str, Any]
 
@@ -24,13 +28,17 @@ def rfc3339(time_ns: int) -> str:
         time_ns: since 1970; any signed 64-bit number.
     """
     seconds, fraction = divmod(time_ns, NS_PER_SECOND)
-    whole = EPOCH + timedelta(seconds=seconds)
-    return f"{whole:%Y-%m-%dT%H:%M:%S}.{fraction:09d}Z"
+    return f"{_second(seconds)}.{fraction:09d}Z"
+
+
+@lru_cache(REMEMBERED)
+def _second(seconds: int) -> str:
+    return (EPOCH + timedelta(seconds=seconds)).isoformat()
 
 
 def transfer_line(judged: JudgedTransfer) -> Line:
     """The line of one judged transfer."""
-    return {**_facts(judged), **_judgement(judged)}
+    return _facts(judged) | _judgement(judged)
 
 
 def _facts(judged: JudgedTransfer) -> Line:
@@ -73,7 +81,8 @@ def _judgement(judged: JudgedTransfer) -> Line:
     }
 
 
-def place_line(place: Place) -> Line:
+@lru_cache(REMEMBERED)
+def place_line(place: Place) -> Mapping[str, str]:
     """A place, as `sender_place` and `receiver_place` hold it."""
     return {
         "country": place.country,

@@ -61,6 +61,7 @@ class Session:
         # for cycles again and again cost a fifth of an audit.
         gc.freeze()
         gc.set_threshold(100_000, 50, 50)
+        gc.enable()
 
     def record(self, path: str, *, seal: bool) -> Iterator[Batch]:
         """Audit one capture; each batch is written down before it is given.
