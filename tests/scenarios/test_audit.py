@@ -97,7 +97,7 @@ def test_a_killed_audit_leaves_a_record_that_continues(capture: Path, tmp_path: 
     takes = time.monotonic() - began
     assert kouan_alone.returncode == 1
     database, random = tmp_path / "killed.db", Random(8)
-    statuses = [killed(capture, database, takes * random.uniform(0.5, 1.0)) for _ in range(4)]
+    statuses = [killed(capture, database, takes * random.uniform(0.5, 1.0)) for _ in range(3)]
     assert -signal.SIGKILL in statuses
     assert kouan("audit", capture, "--db", database).exit_code == 1
     assert record(database) == record(tmp_path / "whole.db")
@@ -218,12 +218,11 @@ def awkward(people: list[Person]) -> list[list[Frame]]:
     return [*talks, datagrams]
 
 
-@pytest.mark.parametrize("policy", ["inventory", "pipl-general"])
-def test_no_value_leaves_its_capture(policy: str, tmp_path: Path) -> None:
+def test_no_value_leaves_its_capture(tmp_path: Path) -> None:
     people = invent(40, 99)
     planted = {value for person in people for value in values(person)}
     write_capture(tmp_path / "in.pcap", [frame for frames in awkward(people) for frame in frames])
-    command = [*COMMAND, "audit", "in.pcap", "--policy", policy, "--all"]
+    command = [*COMMAND, "audit", "in.pcap", "--policy", "inventory", "--all"]
     written = b""
     for extra in (["--json", "--summary", "summary.json"], []):
         run = subprocess.run([*command, *extra], cwd=tmp_path, capture_output=True, timeout=60, check=False)
