@@ -121,7 +121,8 @@ class FlowTable:
 
     def _grow(self, count: int) -> None:
         old = self._capacity
-        self._capacity = max(old + count, old + old // 2)
+        # Rows never written to take no memory, but every growth copies all that were.
+        self._capacity = max(old + count, 4 * old)
         for name, (kind, shape) in COLUMNS.items():
             column = np.zeros((self._capacity, *shape), kind)  # type: ignore[call-overload]
             column[:old] = getattr(self, name)
@@ -236,4 +237,4 @@ class FlowTable:
     def all_alive(self) -> NDArray[np.int64]:
         """Every flow not yet retired, oldest first."""
         alive = np.flatnonzero(self.alive)
-        return alive[np.argsort(self.first_number[alive], kind="stable")]
+        return alive[np.argsort(self.first_number[alive])]
