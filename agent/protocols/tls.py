@@ -110,7 +110,7 @@ def _first_message(records: bytes) -> tuple[int, bytes]:
         end = at + HEADER_BYTES + _number(records, at + 3, 2)
         message += records[at + HEADER_BYTES : end]
         if len(message) >= 4 and len(message) >= 4 + _number(message, 1, 3):
-            return end, message
+            return min(end, len(records)), message
         at = end
     return -1, message
 

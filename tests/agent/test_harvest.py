@@ -140,6 +140,15 @@ def test_sealed_bytes_are_opaque_and_never_clear(audited: Callable) -> None:
     assert (one.transfer.inspected, one.verdict.outcome) == (False, "opaque")
 
 
+def test_a_record_that_claims_more_than_came_hides_no_bytes(audited: Callable) -> None:
+    hello = client_hello("sync.example.net", Random(4))
+    lying = hello[:3] + (16_000).to_bytes(2, "big") + hello[5:] + bytes(200)
+    found = audited(talk(HOME, Endpoint("44.233.10.25", 443), lying, b""))
+    counted = found.capture.coverage.bytes
+    assert min(counted.values()) >= 0
+    assert sum(counted.values()) == len(lying)
+
+
 def test_evidence_names_the_frames_of_the_findings(audited: Callable) -> None:
     frames = talk(HOME, ABROAD, UPLOAD, ANSWER)
     (one,) = audited(frames).transfers
