@@ -6,7 +6,7 @@ are, opening it ends in a `Database` or in `DatabaseMissing`.
 
 import hashlib
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +19,7 @@ from geo.tree import RECORD_SIZES, Tree, root_of_ipv4, sample, unpack
 
 if TYPE_CHECKING:
     import maxminddb
+    from maxminddb.decoder import Decoder
 
 MARKER: Final = b"\xab\xcd\xefMaxMind.com"
 """What the metadata begins with (MaxMind DB format 2.0)."""
@@ -33,6 +34,9 @@ REASON_LIMIT: Final = 200
 STREAM: Final = " (<<class '_io.BytesIO'>>)"
 """What maxminddb calls a file it was given as bytes."""
 
+SEPARATOR: Final = 16
+"""Zero bytes between the search tree and the records, which pointers do not count (MaxMind DB format 2.0)."""
+
 DECODING: Final = (RuntimeError, ValueError, TypeError, LookupError, OverflowError, MemoryError)
 """What maxminddb raises on hostile bytes; its own error is a RuntimeError."""
 
@@ -42,24 +46,42 @@ class DatabaseMissing(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class DataSection:
+    """The bytes behind the search tree, and what decodes them with limits on depth, values and bytes."""
+
+    content: bytes = field(repr=False)
+    decoder: "Decoder"
+
+    def record(self, value: int) -> Record:
+        """The record a value of the tree stands for, an empty one for 0.
+
+        Raises:
+            DECODING: one of these, where it is damaged.
+        """
+        if value >= len(self.content):
+            raise ValueError("the search tree leads out of the file")
+        return read_record(self.decoder.decode(value)[0]) if value else Record()
+
+
+@dataclass(frozen=True, slots=True)
 class Database:
     """A database in memory: its search tree as an array, its records decoded when asked for."""
 
     provenance: Provenance
     tree: Tree
+    data: DataSection
     has_countries: bool
     has_networks: bool
-    reader: "maxminddb.Reader"
 
     def lookup(self, address: Address) -> tuple[Record, int]:
         """The record that holds an address and the length of its prefix; one that cannot be decoded is `damaged`."""
         if address.version == 6 and not self.tree.ipv6:
             return Record(), 0
         try:
-            data, length = self.reader.get_with_prefix_len(address)
+            value, length = self.tree.reach(address)
+            return self.data.record(value), length
         except DECODING:
             return Record(damaged=True), address.max_prefixlen
-        return read_record(data), length
 
 
 def is_database(content: bytes) -> bool:
@@ -88,20 +110,31 @@ def _reason(error: Exception) -> str:
 def _read(content: bytes, name: str) -> Database:
     import maxminddb
 
-    # The pure Python reader: its decoder has limits on depth, values and bytes, and it maps nothing.
-    reader = maxminddb.open_database(io.BytesIO(content), maxminddb.MODE_FD)
-    metadata = reader.metadata()
+    # The pure Python reader: it maps nothing.
+    metadata = maxminddb.open_database(io.BytesIO(content), maxminddb.MODE_FD).metadata()
     _check(metadata, len(content))
-    nodes, version = metadata.node_count, metadata.ip_version
-    records = unpack(np.frombuffer(content, np.uint8), nodes, metadata.record_size)
-    tree = Tree(records, nodes, root_of_ipv4(records, nodes, version), ipv6=version == 6)
-    samples = [read_record(reader.get(address_of(*words))) for words in sample(tree, SAMPLES)]
+    tree, data = _tree(content, metadata), _data(content, metadata)
+    samples = [data.record(tree.reach(address_of(*words))[0]) for words in sample(tree, SAMPLES)]
     kind, built = _type(metadata.database_type), _day(metadata.build_epoch)
     provenance = Provenance(name, kind, built, hashlib.sha256(content).hexdigest())
     countries, networks = any(r.has_country for r in samples), any(r.has_network for r in samples)
     if not countries and not networks:
         raise ValueError(f"its type is {kind!r}, and no record names a country or a network")
-    return Database(provenance, tree, countries, networks, reader)
+    return Database(provenance, tree, data, countries, networks)
+
+
+def _tree(content: bytes, metadata: "maxminddb.reader.Metadata") -> Tree:
+    nodes, version = metadata.node_count, metadata.ip_version
+    unpacked = unpack(np.frombuffer(content, np.uint8), nodes, metadata.record_size)
+    return Tree(unpacked, nodes, root_of_ipv4(unpacked, nodes, version), ipv6=version == 6)
+
+
+def _data(content: bytes, metadata: "maxminddb.reader.Metadata") -> DataSection:
+    """A copy of what lies behind the tree: of most databases that is little, and the rest can be let go."""
+    from maxminddb.decoder import Decoder
+
+    behind = content[metadata.search_tree_size :]
+    return DataSection(behind, Decoder(behind, SEPARATOR))
 
 
 def _check(metadata: "maxminddb.reader.Metadata", size: int) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.addresses import MAPPED, WORD, Words, is_mapped
+from geo.addresses import MAPPED, WORD, Address, Words, is_mapped
 
 Records = NDArray[np.uint32]
 
@@ -84,6 +84,20 @@ class Tree:
             reached[six] = self._walk(0, _halves(high[six], low[six]))
         # A tree with circles leaves rows at an inner node: nothing is known of them.
         return np.maximum(reached, np.uint32(self.nodes)) - np.uint32(self.nodes)
+
+    def reach(self, address: Address) -> tuple[int, int]:
+        """The value of the longest prefix that holds one address, 0 where there is none, and the prefix's length.
+
+        Raises:
+            ValueError: the tree has a circle.
+        """
+        node, length = self.root4 if address.version == 4 else 0, 0
+        while node < self.nodes and length < address.max_prefixlen:
+            length += 1
+            node = int(self.records[2 * node + (int(address) >> address.max_prefixlen - length & 1)])
+        if node < self.nodes:
+            raise ValueError("the search tree has a circle")
+        return node - self.nodes, length
 
     def _walk(self, root: int, parts: tuple[Records, ...]) -> Records:
         """Follow the bits of 32-bit parts, most significant first, from one root; rows that end are put aside."""

@@ -59,7 +59,7 @@ def test_a_record_damaged_after_opening_is_unknown_and_says_so(
     def damaged(*_: object) -> None:
         raise IndexError
 
-    monkeypatch.setattr(type(database.reader), "get_with_prefix_len", damaged)
+    monkeypatch.setattr(type(database.data.decoder), "decode", damaged)
     (number,) = DatabaseLayer(database, Border(), gazetteer).numbers_of(*columns(["1.1.1.1"])).tolist()
     assert gazetteer.places[number].jurisdiction is Jurisdiction.UNKNOWN
     assert gazetteer.places[number].note == "the record is damaged"

@@ -1,6 +1,7 @@
 """The walk agrees with maxminddb, whatever the width of a record and the address family."""
 
 import io
+import ipaddress
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.addresses import MAPPED, address_of, columns
+from geo.addresses import MAPPED, address_of, columns, words
 from geo.tree import Tree, root_of_ipv4, sample, unpack
 
 MMDB = Path(__file__).parents[3] / "shared" / "captures" / "mmdb" / "test-data"
@@ -30,16 +31,19 @@ def opened(content: bytes) -> tuple[Tree, maxminddb.Reader]:
 
 
 def disagreements(content: bytes, addresses: list[str]) -> list[str]:
-    """Addresses that the walk and the reader see in different records, by identity of the decoded value."""
+    """Addresses that a walk and the reader see in different records, by the decoded value, or under other prefixes."""
     tree, reader = opened(content)
     addresses = [address for address in addresses if tree.ipv6 or ":" not in address]
     values = tree.find(*columns(addresses)).tolist()
-    answers = [reader.get(address) for address in addresses]
+    plain = [address_of(*words(ipaddress.ip_address(address))) for address in addresses]
+    answers, lengths = zip(*map(reader.get_with_prefix_len, plain), strict=True) if plain else ((), ())
     by_value: dict[int, object] = {0: None}
     return [
         address
-        for address, value, answer in zip(addresses, values, answers, strict=True)
-        if by_value.setdefault(value, answer) != answer or (value == 0) != (answer is None)
+        for address, one, value, answer, length in zip(addresses, plain, values, answers, lengths, strict=True)
+        if by_value.setdefault(value, answer) != answer
+        or (value == 0) != (answer is None)
+        or tree.reach(one) != (value, length)
     ]
 
 
@@ -113,6 +117,8 @@ def test_a_tree_with_a_circle_ends_and_knows_nothing() -> None:
     circle = Tree(np.zeros(2, np.uint32), 1, root4=0)
     values = circle.find(*columns(["1.2.3.4", "2400::1", "255.255.255.255"]))
     assert values.tolist() == [0, 0, 0]
+    with pytest.raises(ValueError, match="circle"):
+        circle.reach(ipaddress.ip_address("1.2.3.4"))
 
 
 def test_a_circle_yields_no_sample() -> None:
