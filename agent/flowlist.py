@@ -65,9 +65,9 @@ class _Digests:
         return {"size": self._sizes.pop(stream, 0), "sha256": digest.hexdigest(), "gaps": self._gaps.pop(stream, 0)}
 
 
-def flow_lines(capture: Capture, atlas: Atlas, *, digest: bool) -> Iterator[FlowLine]:
+def flow_lines(capture: Capture, atlas: Atlas, *, digest: bool, seed: int = 1) -> Iterator[FlowLine]:
     """Every flow of a capture, as it ends."""
-    table, intake = FlowTable(), Intake()
+    table, intake = FlowTable(seed), Intake()
     streams = Streams(table)
     digests = _Digests(streams) if digest else None
     for frames in capture:

@@ -58,6 +58,7 @@ class FlowTable:
     """All flows alive, as columns; a flow is a row number until it is retired."""
 
     def __init__(self, seed: int = 0x9E3779B97F4A7C15) -> None:
+        """`seed` keeps senders from choosing addresses whose hashes collide; the flows do not depend on it."""
         self.keys = KeyTable(seed)
         self.tunnels: list[str] = []
         self._tunnel_index: dict[str, int] = {}
@@ -224,7 +225,7 @@ class FlowTable:
             self.evicted += int((~over[oldest]).sum())
             over[oldest] = True
         gone: NDArray[np.int64] = alive[over]
-        return gone
+        return gone[np.argsort(self.first_number[gone])]
 
     def retire(self, flows: NDArray[np.int64]) -> None:
         """Forget flows; their rows are used again."""

@@ -67,10 +67,10 @@ class _Flow:
 class PartList:
     """Reads all flows of one capture in both directions and lists their parts as they end."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, seed: int = 1) -> None:
         """Begin with no flows."""
         self._path = path
-        self._table = FlowTable()
+        self._table = FlowTable(seed)
         self._streams = Streams(self._table)
         self._intake = Intake()
         self._flows: dict[int, _Flow] = {}

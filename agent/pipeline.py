@@ -36,6 +36,7 @@ class Auditor:
     """The geographic data in force on a day: overrides run out."""
 
     every: bool = False  # keep clear transfers one by one too
+    seed: int = 1  # of the flow table's hashes; random where captures may be hostile
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class _Run:
         self._capture = capture
         self._auditor = auditor
         self._intake = Intake()
-        self._table = FlowTable()
+        self._table = FlowTable(auditor.seed)
         self._reader = CrossingReader(self._table, auditor.inspector)
         self._first_ns = 0
         self._last_ns = 0

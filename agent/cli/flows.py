@@ -1,6 +1,7 @@
 """`kouan flows`: the flows of captures."""
 
 import json
+import secrets
 import sys
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def flows(sources: tuple[str, ...], as_json: bool, digest: bool, databases: tupl
     for path in find_captures(sources):
         try:
             with open_capture(path) as capture:
-                for line in flow_lines(capture, atlas, digest=digest):
+                for line in flow_lines(capture, atlas, digest=digest, seed=secrets.randbits(62)):
                     click.echo(json.dumps(line, ensure_ascii=False) if as_json else table_line(line))
                 for damage in capture.damage:
                     trouble = True

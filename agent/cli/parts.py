@@ -1,6 +1,7 @@
 """`kouan parts`: every readable part of every flow."""
 
 import json
+import secrets
 import sys
 
 import click
@@ -19,7 +20,7 @@ def parts(sources: tuple[str, ...], *, as_json: bool) -> None:
     for path in find_captures(sources):
         try:
             with open_capture(path) as capture:
-                for line in PartList(path).lines(capture):
+                for line in PartList(path, secrets.randbits(62)).lines(capture):
                     line["name"] = mask_numbers(line["name"])
                     click.echo(json.dumps(line, ensure_ascii=False) if as_json else _row(line))
                 for damage in capture.damage:

@@ -3,6 +3,7 @@
 import gc
 import hashlib
 import os
+import secrets
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -41,7 +42,8 @@ class Session:
         atlas = atlas_on(today)
         self.path = database_path(database)
         key = digest_key(self.path)
-        self._auditor = Auditor(self.policy, Inspector(key.secret, cache_folder(), until=today), atlas_on, every)
+        inspector = Inspector(key.secret, cache_folder(), until=today)
+        self._auditor = Auditor(self.policy, inspector, atlas_on, every, seed=secrets.randbits(62))
         self._store = Store.open(self.path)
         self._run = self._store.begin(
             RunRecord(
