@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from agent.budget import Budget
-from agent.contents import CODINGS, IDENTITIES, choose
+from agent.contents import CODINGS, IDENTITIES, choose, embedded
 from agent.contents.deflate import is_gzip
 from agent.contents.format import Decoder, Format
 from agent.contents.media import SNIFF_BYTES, media_type, unreadable_type
@@ -35,6 +35,7 @@ class Slot:
         "_damage",
         "_decoder",
         "_depth",
+        "_embedded",
         "_exact",
         "_format",
         "_given",
@@ -88,6 +89,7 @@ class Slot:
         self._charged = False
         self._budget: Budget | None = None
         self._decoder: Decoder | None = None
+        self._embedded: embedded.Embedded | None = None
         self._format: Format | None = None
         self._given = given
         self._child: Slot | None = None
@@ -309,6 +311,27 @@ class Slot:
         child._depth = self._depth + 1
         child._damage = self._damage
 
+    def _seek(self, pieces: Sequence[Buffer], *, last: bool) -> None:
+        """Decode what stands in the text in base64 or hexadecimal."""
+        text = b"".join(pieces)
+        if self._embedded is None:
+            text = self._tail[1 - embedded.LEAST_CHARACTERS :] + text
+            if self._depth >= self._walk.limits.depth or not embedded.may_hold(text):
+                return
+            self._budget = self._budget or Budget(self._walk.limits, read_bytes=self._total)
+            self._embedded = embedded.Embedded(self._begin_embedded)
+        if self._depth == 0 and self._budget is not None:
+            self._budget.read_bytes += len(text)
+        now, self._walk.at = self._walk.at, self._at
+        self._embedded.feed(text)
+        if last:
+            self._embedded.close()
+            self._embedded = None
+        self._walk.at = now
+
+    def _begin_embedded(self, label: str, coding: str) -> "Slot":
+        return self.begin(label, coding=coding)
+
     def _list(self) -> None:
         """Let a twin list the bytes that are not inspected here."""
         self._twin = Slot(self._walk, self._owner, self._path, name=self._name, type=None, exact=self._exact)
@@ -331,6 +354,8 @@ class Slot:
             return
         if not self._id:
             self._id = self._walk.next_id()
+        if self._inspect:
+            self._seek(pieces, last=last)
         run = [tail, *pieces] if tail else pieces
         self._walk.parts.append(
             Part(

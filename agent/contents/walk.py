@@ -96,9 +96,10 @@ class Walk:
 
     def take(self) -> list[Part]:
         """All runs since the last call."""
-        waiting, self._waiting = self._waiting, []
-        for slot in waiting:
-            slot.flush()
+        while self._waiting:  # a flush may begin parts within the part
+            waiting, self._waiting = self._waiting, []
+            for slot in waiting:
+                slot.flush()
         parts, self.parts = self.parts, []
         self._decoded = 0
         return parts

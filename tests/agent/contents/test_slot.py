@@ -1,5 +1,6 @@
 """Slots: formats found, runs glued, budgets kept."""
 
+import base64
 import gzip
 from collections.abc import Sequence
 
@@ -177,3 +178,27 @@ def test_a_member_of_several_is_unwrapped_once_by_each_format() -> None:
     body = b"--x\r\nContent-Type: application/json\r\n\r\n" + JSON + b"\r\n--x--"
     parts = Reading().read(body, type="multipart/mixed; boundary=x")
     assert [part.path for part in parts] == ["body > multipart > json"]
+
+
+@pytest.mark.parametrize("step", [1, 50, 1 << 20])
+def test_what_a_text_holds_in_base64_is_a_part_of_its_own(step: int) -> None:
+    body = b'{"a": "' + base64.b64encode(gzip.compress(JSON)) + b'", "b": "' + base64.b64encode(JSON * 3) + b'"}'
+    parts = Reading().read(body, step, type="application/json")
+    assert text(parts, "body > json") == body
+    assert text(parts, "body > json > base64 > gzip > json") == b'{"a": "\xe4\xb8\xad"}'
+    assert text(parts, "body > json > base64 > json").count(b"\xe4\xb8\xad") == 3
+
+
+def test_base64_within_base64_ends_with_the_depth() -> None:
+    data = b"a text in many layers, each of them in base64 again"
+    for _ in range(20):
+        data = base64.b64encode(data)
+    paths = {part.path for part in Reading(Limits(depth=4)).read(data)}
+    assert "body > base64 > base64 > base64 > base64" in paths
+    assert max(path.count(">") for path in paths) == 4
+
+
+def test_a_long_text_of_base64_is_no_bomb() -> None:
+    reading = Reading(Limits(free_bytes=1 << 10))
+    reading.read(b"x" * 9 + b" " + base64.b64encode(b"a line of text\n" * 10_000), 1000)
+    assert reading.over_budget == []

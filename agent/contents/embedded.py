@@ -1,0 +1,187 @@
+"""Base64 (RFC 4648 4, 5) and hexadecimal within a text, such as a value of a JSON object or a form."""
+
+import binascii
+import re
+from collections.abc import Callable
+from typing import Final
+
+from agent.contents.format import Inlet
+
+LEAST_CHARACTERS: Final = 24
+"""Shortest run that is looked at: a resident number in base64."""
+
+_ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
+_SHAPE: Final = bytes(ord("a") if byte in _ALPHABET else ord(" ") for byte in range(256))
+_LONG_RUN: Final = b"a" * LEAST_CHARACTERS
+_BREAK: Final = rb"(?:\r?\n|(?:\\r)?\\n)"
+# A line break belongs to the run behind a line as long as encoders make them (RFC 7468 2, RFC 2045 6.8).
+_RUN: Final = re.compile(rb"(?:[A-Za-z0-9+/_-]+|(?<=[A-Za-z0-9+/]{60})" + _BREAK + rb"(?=[A-Za-z0-9+/]))*")
+_BREAK_BEGUN: Final = re.compile(rb"(?:\r?\n?|\\r?|\\r\\n?|\\n)\Z")
+_BREAKS: Final = re.compile(rb"\\[rn]|[\r\n]")
+_HEXADECIMAL: Final = re.compile(rb"(?:[0-9a-fA-F]{2})*")
+_URL_SAFE: Final = bytes.maketrans(b"-_", b"+/")
+_TELLING: Final = 64  # characters whose decoded bytes tell whether there is anything
+_LINE: Final = 60  # characters before a line break that a run goes on behind
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_HAN: Final = re.compile(rb"[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]")  # GB 2312; other characters of GB 18030 are rare in text
+_HIGH: Final = bytes(range(128, 256))
+_TEXT: Final = "text"
+_FILES: Final = (
+    b"\x1f\x8b\x08",
+    b"PK\x03\x04",
+    b"%PDF-",
+    b"\x28\xb5\x2f\xfd",
+    b"BZh",
+    b"\xfd7zXZ\0",
+    b"7z\xbc\xaf\x27\x1c",
+    b"Rar!",
+    b"\xd0\xcf\x11\xe0",
+    b"SQLite format 3\0",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+)
+_ZLIB: Final = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
+
+Begin = Callable[[str, str], Inlet]
+"""Begins a part by its label and the coding of what is in it."""
+
+
+class Embedded:
+    """The runs of one text that decode to a file, each a part, or to text, all of one encoding lines of one part."""
+
+    __slots__ = ("_before", "_begin", "_held", "_hexadecimal", "_inlet", "_skips", "_texts")
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+        self._inlet: Inlet | None = None  # of a run that reaches the end of what is known
+        self._skips = False  # the same of a run that holds nothing
+        self._held = b""  # its characters that make no whole byte yet, or a line break in the making
+        self._before = b""  # what is known of the run, or of the text, before `_held`
+        self._hexadecimal = False
+        self._texts: dict[str, Inlet] = {}
+
+    def feed(self, text: bytes) -> None:
+        """Decode every run; the last one may go on."""
+        self._scan(text, last=False)
+
+    def close(self) -> None:
+        """The text ends here."""
+        self._scan(b"", last=True)
+        if self._inlet is not None:
+            self._write(self._held, last=True)
+            self._end_run()
+        for inlet in self._texts.values():
+            inlet.end()
+
+    def _scan(self, text: bytes, *, last: bool) -> None:
+        text, at = self._before + self._held + text, 0
+        shape = text.translate(_SHAPE)
+        if self._inlet is not None:
+            at, self._held = len(self._before), b""
+            at = self._go_on(text, at)
+        elif self._skips:
+            at = _end(shape, 0)
+        while self._inlet is None and (found := shape.find(_LONG_RUN, at)) >= 0:
+            at, end = found, _end(shape, found)
+            if end == len(text) and end - at < _TELLING and not last:
+                break
+            at = self._run(text, at, end)
+        self._skips = self._inlet is None and 0 < at == len(text)
+        if self._inlet is None:
+            self._before = text[max(at, len(text.rstrip(_ALPHABET))) :]
+
+    def _run(self, text: bytes, at: int, end: int) -> int:
+        """Decode the run between `at` and `end`, if it holds anything; where it ends."""
+        head = text[at : min(end, at + _TELLING)]
+        for label in ("hex", "base64"):
+            hexadecimal = label == "hex"
+            kind = _worth(_decoded(head, hexadecimal=hexadecimal))
+            if kind is not None:
+                self._hexadecimal = hexadecimal
+                self._inlet = self._inlet_of(label, kind)
+                return self._go_on(text, at)
+        return end
+
+    def _go_on(self, text: bytes, at: int) -> int:
+        match = (_HEXADECIMAL if self._hexadecimal else _RUN).match(text, at)
+        end = match.end() if match else at
+        rest = text[end : end + 5]
+        odd = self._hexadecimal and len(rest) == 1
+        if not rest or odd or (not self._hexadecimal and len(rest) < 5 and _BREAK_BEGUN.match(rest)):
+            self._before = text[max(0, end - _LINE) : end]
+            self._write(text[at:end], last=False)
+            self._held += rest
+            return len(text)
+        self._write(text[at:end], last=True)
+        self._end_run()
+        return end
+
+    def _inlet_of(self, label: str, kind: str) -> Inlet:
+        if kind != _TEXT:
+            return self._begin(label, kind)
+        if label not in self._texts:
+            self._texts[label] = self._begin(label, "")
+        return self._texts[label]
+
+    def _end_run(self) -> None:
+        inlet, self._inlet = self._inlet, None
+        if inlet is not None and inlet in self._texts.values():
+            inlet.write((b"\n",))
+        elif inlet is not None:
+            inlet.end()
+
+    def _write(self, characters: bytes, *, last: bool) -> None:
+        if not self._hexadecimal:
+            characters = _BREAKS.sub(b"", characters)
+        whole = len(characters) if last else len(characters) // 4 * 4
+        self._held = characters[whole:]
+        data = _decoded(characters[:whole], hexadecimal=self._hexadecimal)
+        if data and self._inlet is not None:
+            self._inlet.write((data,))
+
+
+def may_hold(text: bytes) -> bool:
+    """Whether a text has a run that is long enough; costs a scan at the speed of memory."""
+    return text.translate(_SHAPE).find(_LONG_RUN) >= 0
+
+
+def _end(shape: bytes, at: int) -> int:
+    end = shape.find(b" ", at)
+    return end if end >= 0 else len(shape)
+
+
+def _decoded(characters: bytes, *, hexadecimal: bool) -> bytes:
+    """What a run stands for; b"" where it is none."""
+    if hexadecimal:
+        match = _HEXADECIMAL.match(characters)
+        return binascii.unhexlify(match[0]) if match and match.end() >= len(characters) - 1 else b""
+    characters = _BREAKS.sub(b"", characters).partition(b"=")[0].translate(_URL_SAFE)
+    match = re.match(rb"[A-Za-z0-9+/]*", characters)
+    characters = match[0] if match else b""
+    whole = characters[: len(characters) - (len(characters) % 4 == 1)]
+    return binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))
+
+
+def _worth(head: bytes) -> str | None:
+    """What begins with these bytes: text, a file, or a file in zlib's coding; None: neither."""
+    if head.startswith(_ZLIB):
+        return "deflate"
+    if head.startswith(_FILES):
+        return ""
+    return _TEXT if _is_text(head) else None
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether bytes read as text: UTF-16 without a mark, UTF-8, or Chinese in GB 18030."""
+    if len(head) < LEAST_CHARACTERS // 2:
+        return False
+    if max(head[1::2].count(0), head[::2].count(0)) * 3 > len(head):
+        return not _CONTROL.search(head.replace(b"\0", b"").decode("latin-1"))
+    text = head.decode("utf-8", "replace")
+    if "\ufffd" not in text[:-1]:
+        return not _CONTROL.search(text)
+    text = head.decode("gb18030", "replace")
+    others = len(text) - len(head.translate(None, _HIGH))
+    return "\ufffd" not in text[:-1] and not _CONTROL.search(text) and len(_HAN.findall(head)) * 5 >= others * 4
