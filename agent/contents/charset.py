@@ -34,9 +34,13 @@ class Charset:
         self._decoder.reset()
 
     def _give(self, data: bytes, *, final: bool) -> None:
-        text = self._decoder.decode(data, final)
+        try:
+            text = self._decoder.decode(data, final).encode("utf-8", "replace")
+        except UnicodeError:  # an escape sequence of ISO 2022 that never ends
+            self._decoder.reset()
+            text = data
         if text:
-            self._outlet.give((text.encode("utf-8", "replace"),))
+            self._outlet.give((text,))
 
 
 def charset_of(declared: str, head: bytes) -> str:
