@@ -1,5 +1,6 @@
 """Five-tuples as columns: their canonical order, seeded hash, grouping, and a table that checks them exactly."""
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,8 +94,8 @@ class KeyTable:
     """The latest flow of each five-tuple: linear probing, at most half full."""
 
     def __init__(self, seed: int) -> None:
-        random = np.random.default_rng(seed)
-        self._factors = random.integers(1, 1 << 63, 6, dtype=np.uint64) | np.uint64(1)
+        random = hashlib.blake2b(str(seed).encode(), digest_size=48).digest()
+        self._factors = np.frombuffer(random, np.uint64) | np.uint64(1)
         self._slots = np.full(2048, -1, np.int32)
         self._used = 0
         self._keys = Keys(*(np.zeros(0, kind) for kind in ("u8", "u8", "u8", "u8", "u4", "u1", "u1")))

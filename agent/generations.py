@@ -76,7 +76,7 @@ def generations(grouped: Grouped, earlier: Earlier) -> tuple[Mask, Mask]:
     knots = [_late(grouped, earlier, tcp, gap), opening[odd]]
     if restarts.any() and (gap < 0).any():
         knots += [np.flatnonzero((gap < 0) & ~tcp)]
-    for group in np.unique(grouped.group(np.concatenate(knots))).tolist():
+    for group in sorted(set(grouped.group(np.concatenate(knots)).tolist())):
         first = int(grouped.starts[group])
         last = int(grouped.starts[group + 1]) if group + 1 < len(grouped.starts) else n
         restarts[first:last] = list(_one_by_one(grouped, earlier, group, first, last))

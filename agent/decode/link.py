@@ -56,7 +56,7 @@ def by_ethertype(work: Work, types: NDArray[np.uint16], rows: Rows) -> None:
     unknown = layers == Layer.NONE
     if unknown.any():
         stopped, stopped_types = rows.where(unknown), types[unknown]
-        for kind in np.unique(stopped_types):
+        for kind in np.flatnonzero(np.bincount(stopped_types)):
             reason = ETHERTYPE_REASONS.get(int(kind), "ethertype_unknown")
             work.give_up(stopped.where(stopped_types == kind), reason)
 
@@ -328,7 +328,7 @@ LINK_TYPES: dict[int, Callable[[Work, Rows], None]] = {
 def link_layers(work: Work, rows: Rows, links: NDArray[np.uint16]) -> None:
     """Start every frame at the link layer its capture names."""
     same = bool((links == links[:1]).all())
-    for link in links[:1] if same else np.unique(links):
+    for link in links[:1] if same else np.flatnonzero(np.bincount(links)):
         decode = LINK_TYPES.get(int(link))
         framed = rows.where(links == link)
         if decode is None:
