@@ -97,8 +97,7 @@ class CrossingReader:
         """Read what a chunk adds to the flows, and inspect it."""
         given = self.streams.reassemble(packets, tracked)
         given += self.streams.datagrams(packets, tracked)
-        for stream, runs in given:
-            self._feed(stream, runs)
+        self._feed_all(given)
         self._inspect_all()
         for stream, _ in given:
             self._trails[self.readings[stream >> 1].owner + (stream & 1)].forget()
@@ -120,6 +119,17 @@ class CrossingReader:
         for owner in self._ended:
             self._trails.pop(owner, None)
         self._ended.clear()
+
+    def _feed_all(self, given: Sequence[tuple[int, Sequence[Run]]]) -> None:
+        """The clients first: what they say tells whether the servers need be read at all."""
+        answers = []
+        for stream, runs in given:
+            if stream & 1 != self.readings[stream >> 1].client:
+                answers.append((stream, runs))
+            else:
+                self._feed(stream, runs)
+        for stream, runs in answers:
+            self._feed(stream, runs)
 
     def _feed(self, stream: int, runs: Sequence[Run]) -> None:
         reading = self.readings[stream >> 1]

@@ -229,9 +229,12 @@ class Layer:
         if held:
             self._held[direction] = b""
             pieces, offset = [held, *pieces], offset - len(held)
-        reader = self._readers[direction] or self._recognise(direction, pieces)
-        if reader is not None:
-            reader.feed(direction, offset, pieces)
+        reader = self._readers[direction]
+        if reader is None:
+            reader = self._recognise(direction, pieces)
+            if reader is None or self._conversation.skip[direction]:
+                return
+        reader.feed(direction, offset, pieces)
 
     def announce(self, direction: int, name: str) -> None:
         """Both sides agreed on a protocol: its first bytes need not tell."""

@@ -1,5 +1,6 @@
 """How long the body of an HTTP/1.x message is (RFC 9112 6.3), where headers may lie."""
 
+from functools import lru_cache
 from typing import Final
 
 from agent.protocols.http1.head import Head
@@ -12,26 +13,16 @@ CLOSE: Final = 3
 TUNNEL: Final = 4
 """The rest of the direction is another protocol."""
 
-MOST_BYTES: Final = 1 << 62
 _BODILESS: Final = frozenset((204, 304))
-
-
-def body_length(head: Head) -> int:
-    """Content-Length, the first of several; -1 where absent or no number."""
-    value = head.fields.get(b"content-length")
-    if value is None:
-        return -1
-    first = value.partition(b",")[0].strip()
-    return min(int(first), MOST_BYTES) if first.isdigit() and len(first) < 20 else -1
 
 
 def request_framing(head: Head) -> int:
     """Framing of a request's body."""
     if head.method == b"CONNECT":
         return TUNNEL
-    if _is_chunked(head):
+    if head.is_chunked:
         return CHUNKED
-    return LENGTH if body_length(head) > 0 else NONE
+    return LENGTH if head.length > 0 else NONE
 
 
 def response_framing(head: Head, method: bytes) -> int:
@@ -40,26 +31,23 @@ def response_framing(head: Head, method: bytes) -> int:
         return TUNNEL
     if head.status < 200 or head.status in _BODILESS or method == b"HEAD":
         return NONE
-    if _is_chunked(head):
+    if head.is_chunked:
         return CHUNKED
-    length = body_length(head)
-    if length < 0:
+    if head.length < 0:
         return CLOSE
-    return LENGTH if length else NONE
+    return LENGTH if head.length else NONE
 
 
 def codings(head: Head) -> tuple[str, ...]:
     """Content and transfer codings in the order applied, "chunked" left out."""
-    found = []
-    for name in (b"content-encoding", b"transfer-encoding"):
-        value = head.fields.get(name)
-        if value:
-            found += [coding.strip() for coding in value.decode("latin-1").lower().split(",")]
-    return tuple(coding for coding in found if coding != "chunked")
+    fields = head.fields
+    return _codings(fields.get(b"content-encoding", b""), fields.get(b"transfer-encoding", b""))
 
 
-def _is_chunked(head: Head) -> bool:
-    return b"chunked" in head.fields.get(b"transfer-encoding", b"").lower()
+@lru_cache(maxsize=256)
+def _codings(content: bytes, transfer: bytes) -> tuple[str, ...]:
+    names = (content + b"," + transfer).decode("latin-1").lower().split(",")
+    return tuple(name for coding in names if (name := coding.strip()) and name != "chunked")
 
 
 def _opens_tunnel(head: Head, method: bytes) -> bool:

@@ -9,14 +9,14 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from agent.contents.format import Inlet
-from agent.protocols.http1.framing import CHUNKED, TUNNEL, body_length, codings, request_framing, response_framing
+from agent.protocols.http1.framing import CHUNKED, TUNNEL, codings, request_framing, response_framing
 from agent.protocols.http1.head import HEAD_BYTES, Head, head_end
 from agent.protocols.http1.start import recognise, search
 from agent.protocols.reader import Sink
 from policies.part import Buffer
 
 FIRST_BYTES: Final = 2048
-"""What is copied of a piece to find the end of a head; most heads are shorter."""
+"""What is copied of a piece to find the end of a head, or whole chunks; most are shorter."""
 PIPELINED: Final = 1024
 """Requests that can wait for their responses; the methods of more are not kept."""
 LOST_BYTES: Final = 64 << 10
@@ -26,7 +26,6 @@ CHUNK_LINE_BYTES: Final = 1024
 FIRST_CHUNK_BYTES: Final = 24
 """What is copied at first to find the end of a chunk-size line."""
 _VERSION: Final = b"HTTP/1."
-_WEBSOCKET: Final = "websocket"
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -50,6 +49,8 @@ class Half:
         "_body",
         "_direction",
         "_held",
+        "_is_paired",
+        "_is_wanted",
         "_kind",
         "_left",
         "_methods",
@@ -66,6 +67,8 @@ class Half:
         self._sink = sink
         self._direction = direction
         self._methods = methods
+        self._is_wanted = sink.wants(direction)
+        self._is_paired = sink.wants(1 - direction)
         self._state = _IN_HEAD
         self._held = b""
         self._body: Inlet | None = None
@@ -83,10 +86,11 @@ class Half:
             size = len(piece)
             taken = 0
             while taken < size:
-                if self._state == _LEFT:
+                state = self._state
+                if state == _LEFT:
                     self._hand_over(offset + taken, [piece[taken:], *pieces[number + 1 :]])
                     return
-                taken += _STEPS[self._state](self, piece[taken:] if taken else piece, offset + taken)
+                taken += _STEPS[state](self, piece[taken:] if taken else piece, offset + taken)
             offset += size
         if self._run:
             self._write_run()
@@ -134,8 +138,15 @@ class Half:
         return len(data)
 
     def _length(self, data: Buffer, at: int) -> int:
-        size = min(len(data), self._left)
-        self._push(data[:size], at)
+        if not self._run:
+            self._run_at = at
+        size = len(data)
+        if size < self._left:
+            self._left -= size
+            self._run.append(data)
+            return size
+        size = self._left
+        self._run.append(data[:size])
         self._take(size)
         return size
 
@@ -155,8 +166,11 @@ class Half:
             self._state = _IN_HEAD
         return min(need, len(data))
 
-    def _chunk_size(self, data: Buffer, _: int) -> int:
+    def _chunk_size(self, data: Buffer, at: int) -> int:
         held = self._held
+        whole = 0 if held else self._whole_chunks(bytes(data[:FIRST_BYTES]), at)
+        if whole:
+            return whole
         line, newline, _rest = (held + bytes(data[:FIRST_CHUNK_BYTES])).partition(b"\n")
         if not newline:
             line, newline, _rest = (held + bytes(data[:CHUNK_LINE_BYTES])).partition(b"\n")
@@ -174,6 +188,18 @@ class Half:
             self._end_body("")
             self._state = _IN_TRAILERS
         return len(line) + 1 - len(held)
+
+    def _whole_chunks(self, data: bytes, at: int) -> int:
+        """Take the chunks that lie in `data` from end to end, in a loop: most are short."""
+        done = 0
+        while True:
+            end = data.find(b"\n", done, done + FIRST_CHUNK_BYTES)
+            size = _hexadecimal(data[done:end].partition(b";")[0].strip()) if end > done else -1
+            behind = end + 1 + size
+            if size <= 0 or data[behind : behind + 2] != b"\r\n":
+                return done
+            self._push(data[end + 1 : behind], at + end + 1)
+            done = behind + 2
 
     def _chunk_end(self, data: Buffer, _: int) -> int:
         self._state = _IN_CHUNK_SIZE
@@ -221,7 +247,7 @@ class Half:
 
     def _message(self, raw: bytes, at: int) -> None:
         head = Head(raw)
-        self._tunnel = ""
+        self._tunnel = self._next = ""
         self._kind = "response" if head.status else "request"
         self._sink.whole(self._direction, f"http.{self._kind}.head", raw, at)
         if head.status:
@@ -230,13 +256,13 @@ class Half:
             self._request(head, raw, at)
 
     def _request(self, head: Head, raw: bytes, at: int) -> None:
-        self._sink.host(_server_name(head))
-        if self._sink.wants(1 - self._direction) and len(self._methods) < PIPELINED:
+        self._sink.host(head.server_name())
+        if self._is_paired and len(self._methods) < PIPELINED:
             self._methods.append(head.method)
-        if b"%" in raw or b"+" in head.target:
+        if self._is_wanted and (b"%" in raw or b"+" in head.target):
             self._escaped(head, raw, at)
-        self._tunnel = "http.upgrade" if b"upgrade" in head.fields else ""
-        self._next = _agreed(head)
+        if b"upgrade" in head.fields:
+            self._tunnel, self._next = "http.upgrade", head.agreed()
         framing = request_framing(head)
         if framing == TUNNEL:
             self._state, self._tunnel = _LEFT, "http.connect"
@@ -251,7 +277,7 @@ class Half:
         if framing == TUNNEL:
             self._state = _LEFT
             self._tunnel = "http.upgrade" if head.status == 101 else "http.connect"
-            self._next = _agreed(head)
+            self._next = head.agreed()
         elif framing:
             self._begin_body(head, framing, _IN_LENGTH if known else _UNSURE)
 
@@ -267,10 +293,13 @@ class Half:
                 part.end()
 
     def _begin_body(self, head: Head, framing: int, by_length: int) -> None:
-        self._left = max(0, body_length(head))
+        self._left = max(0, head.length)
         if self._left < len(_VERSION):
             by_length = _IN_LENGTH
         self._state = _BODY_STATES[framing] or by_length
+        if not self._is_wanted:
+            self._body = self._sink.begin(self._direction, "")
+            return
         self._body = self._sink.begin(
             self._direction,
             f"http.{self._kind}.body",
@@ -360,18 +389,3 @@ def _hexadecimal(digits: bytes) -> int:
         return int(digits, 16) if len(digits) <= 15 and digits.isalnum() else -1
     except ValueError:
         return -1
-
-
-def _agreed(head: Head) -> str:
-    """The protocol that an upgrade leads to, where its first bytes would not tell (RFC 6455 4)."""
-    return _WEBSOCKET if _WEBSOCKET.encode() in head.fields.get(b"upgrade", b"").lower() else ""
-
-
-def _server_name(head: Head) -> bytes:
-    """The host a request is for: of CONNECT's target, else the Host field, else an absolute target (RFC 9112 3.2)."""
-    if head.method == b"CONNECT":
-        return head.target
-    host = head.fields.get(b"host", b"")
-    if not host and b"://" in head.target:
-        host = head.target.partition(b"://")[2].partition(b"/")[0].rpartition(b"@")[2]
-    return host

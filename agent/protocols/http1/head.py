@@ -1,6 +1,7 @@
 """The head of an HTTP/1.x message: start line and header fields (RFC 9112 3 to 5), read leniently."""
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -9,6 +10,9 @@ from agent.contents.media import file_name
 HEAD_BYTES: Final = 64 << 10
 """Longest head; servers accept 8 to 32 KB."""
 
+WEBSOCKET: Final = "websocket"
+MOST_BYTES: Final = 1 << 62
+"""Longest body; no number is longer."""
 
 # One pass over a head in C costs less than a loop over its lines.
 _FIELDS: Final = re.compile(
@@ -20,54 +24,55 @@ class Head:
     """A start line and the fields that framing and naming need.
 
     `status` is 0 for a request, `method` and `target` are empty for a response. `fields` has lower
-    case names; of several fields of one name the first counts,
-    but for lists of codings.
+    case names; of several fields of one name the first counts, but for lists of codings. `length` is
+    the Content-Length, -1 where absent or no number.
     """
 
-    __slots__ = ("fields", "method", "reason", "status", "target")
+    __slots__ = ("fields", "is_chunked", "length", "method", "reason", "status", "target")
 
     def __init__(self, raw: bytes) -> None:
         """Read a head whose start line was recognised."""
         if b"\n " in raw or b"\n\t" in raw:
             raw = _unfold(raw)
-        self.fields: dict[bytes, bytes] = {}
-        for name, value in _FIELDS.findall(raw):
-            self._add(name.lower(), value.rstrip())
+        self.fields = fields = _fields(raw)
+        value = fields.get(b"content-length")
+        self.length = -1 if value is None else _length(value)
+        coding = fields.get(b"transfer-encoding")
+        self.is_chunked = coding is not None and b"chunked" in coding.lower()
+        line = raw[: raw.find(b"\n")].rstrip()
         self.status = 0
         self.method = self.target = self.reason = b""
-        self._start_line(raw[: raw.find(b"\n")].rstrip())
-
-    def file_name(self) -> str:
-        """The name of the file in the body: of Content-Disposition, else the last segment of what is PUT."""
-        name = file_name(self.text(b"content-disposition"))
-        if not name and self.method == b"PUT":
-            name = unquote(self.target.partition(b"?")[0].rpartition(b"/")[2])
-        return name
-
-    def _add(self, name: bytes, value: bytes) -> None:
-        """Lists go on in a second field (RFC 9110 5.2), of other fields the first counts."""
-        known = self.fields.get(name)
-        if known is None:
-            self.fields[name] = value
-        elif name.endswith(b"-encoding"):
-            self.fields[name] = known + b"," + value
-
-    def text(self, name: bytes) -> str:
-        """A field as text: UTF-8, else GB 18030, which Chinese servers send file names in."""
-        value = self.fields.get(name, b"")
-        try:
-            return value.decode()
-        except UnicodeDecodeError:
-            return value.decode("gb18030", "replace")
-
-    def _start_line(self, line: bytes) -> None:
         if line.startswith(b"HTTP/1."):
             _, code, *reason = line.split(b" ", 2)
             self.status = int(code)
             self.reason = reason[0] if reason else b""
-            return
-        self.method, _, rest = line.partition(b" ")
-        self.target = rest.rpartition(b" ")[0].strip()
+        else:
+            self.method, _, rest = line.partition(b" ")
+            self.target = rest.rpartition(b" ")[0].strip()
+
+    def file_name(self) -> str:
+        """The name of the file in the body: of Content-Disposition, else the last segment of what is PUT."""
+        name = file_name(self.text(b"content-disposition")) if b"content-disposition" in self.fields else ""
+        if not name and self.method == b"PUT":
+            name = unquote(self.target.partition(b"?")[0].rpartition(b"/")[2])
+        return name
+
+    def text(self, name: bytes) -> str:
+        """A field as text: UTF-8, else GB 18030, which Chinese servers send file names in."""
+        return _text(self.fields.get(name, b""))
+
+    def server_name(self) -> bytes:
+        """The host a request is for: CONNECT's target, else the Host field, else an absolute target (RFC 9112 3.2)."""
+        if self.method == b"CONNECT":
+            return self.target
+        host = self.fields.get(b"host", b"")
+        if not host and b"://" in self.target:
+            host = self.target.partition(b"://")[2].partition(b"/")[0].rpartition(b"@")[2]
+        return host
+
+    def agreed(self) -> str:
+        """The protocol that an upgrade leads to, where its first bytes would not tell (RFC 6455 4)."""
+        return WEBSOCKET if WEBSOCKET.encode() in self.fields.get(b"upgrade", b"").lower() else ""
 
 
 def head_end(data: bytes | bytearray, start: int = 0) -> int:
@@ -77,6 +82,33 @@ def head_end(data: bytes | bytearray, start: int = 0) -> int:
     if bare >= 0:
         return bare + 2
     return crlf + 3 if crlf >= 0 else -1
+
+
+def _fields(raw: bytes) -> dict[bytes, bytes]:
+    """Lists go on in a second field (RFC 9110 5.2), of other fields the first counts."""
+    fields: dict[bytes, bytes] = {}
+    for given, value in _FIELDS.findall(raw):
+        name = given.lower()
+        known = fields.get(name)
+        if known is None:
+            fields[name] = value.rstrip()
+        elif name.endswith(b"-encoding"):
+            fields[name] = known + b"," + value.rstrip()
+    return fields
+
+
+def _length(value: bytes) -> int:
+    """The first of several lengths."""
+    first = value.partition(b",")[0].strip()
+    return min(int(first), MOST_BYTES) if first.isdigit() and len(first) < 20 else -1
+
+
+@lru_cache(maxsize=512)
+def _text(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("gb18030", "replace")
 
 
 def _unfold(head: bytes) -> bytes:

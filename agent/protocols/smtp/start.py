@@ -24,7 +24,6 @@ _GREETED: Final = re.compile(rb"(?:220[ -][^\r\n]*\r?\n)+250[ -]")
 
 # Searching: what begins a mail transaction, at the beginning of a line. Finding what all spellings share is cheaper.
 _MARKS: Final = (b"FROM:<", b"from:<", b"From:<", b"FROM: <")
-_TRANSACTION: Final = re.compile(rb"MAIL (?=FROM: ?<)", re.I)
 _TOKEN_BYTES: Final = len(b"MAIL ")
 
 
@@ -63,7 +62,7 @@ def search(data: bytes) -> tuple[int, int]:
     if found >= 0:
         return found, found
     line = data.rfind(b"\n") + 1
-    if len(data) - line <= _TOKEN_BYTES + len(_MARKS[-1]):
+    if recognise(data[line : line + _LINE_BYTES]) is None or line == len(data):
         return -1, max(0, line - 1)  # with the line feed: it tells that a line begins
     return -1, len(data)
 
@@ -73,7 +72,7 @@ def _transaction(data: bytes, mark: bytes) -> int:
     at = data.find(mark)
     while at >= 0:
         begin = at - _TOKEN_BYTES
-        if (begin == 0 or (begin > 0 and data[begin - 1] == 0x0A)) and _TRANSACTION.match(data, begin):
+        if (begin == 0 or (begin > 0 and data[begin - 1] == 0x0A)) and _CLIENT.match(data, begin):
             return begin
         at = data.find(mark, at + 1)
     return -1
