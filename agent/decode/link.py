@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.decode.rows import Layer, Rows, Work
+from agent.decode.rows import REASONS, Layer, Rows, Work
 from agent.decode.wifi import ieee80211, ppi, prism, radiotap
 
 ETHERTYPE_LAYERS = {
@@ -44,6 +44,10 @@ LAYER_OF = np.zeros(65536, np.uint8)
 for _type, _layer in ETHERTYPE_LAYERS.items():
     LAYER_OF[_type] = _layer
 
+REASON_OF = np.full(65536, REASONS.code("ethertype_unknown"), np.uint16)
+for _type, _reason in ETHERTYPE_REASONS.items():
+    REASON_OF[_type] = REASONS.code(_reason)
+
 ETHERNET = np.dtype([("target", "V6"), ("source", "V6"), ("type", ">u2")])
 LONGEST_802_3_LENGTH = 1500
 SNAP = b"\xaa\xaa\x03"
@@ -55,10 +59,7 @@ def by_ethertype(work: Work, types: NDArray[np.uint16], rows: Rows) -> None:
     work.dispatch(layers, rows)
     unknown = layers == Layer.NONE
     if unknown.any():
-        stopped, stopped_types = rows.where(unknown), types[unknown]
-        for kind in np.flatnonzero(np.bincount(stopped_types)):
-            reason = ETHERTYPE_REASONS.get(int(kind), "ethertype_unknown")
-            work.give_up(stopped.where(stopped_types == kind), reason)
+        work.reason[rows.frame[unknown]] = REASON_OF[types[unknown]]
 
 
 def ethernet(work: Work, rows: Rows) -> None:
@@ -328,10 +329,12 @@ LINK_TYPES: dict[int, Callable[[Work, Rows], None]] = {
 def link_layers(work: Work, rows: Rows, links: NDArray[np.uint16]) -> None:
     """Start every frame at the link layer its capture names."""
     same = bool((links == links[:1]).all())
-    for link in links[:1] if same else np.flatnonzero(np.bincount(links)):
-        decode = LINK_TYPES.get(int(link))
-        framed = rows.where(links == link)
+    unknown = np.zeros(65536, np.uint16)
+    for link in links[:1].tolist() if same else np.flatnonzero(np.bincount(links)).tolist():
+        decode = LINK_TYPES.get(link)
         if decode is None:
-            work.give_up(framed, f"link_type_{int(link)}")
+            unknown[link] = REASONS.code(f"link_type_{link}")
         else:
-            decode(work, framed)
+            decode(work, rows.where(links == link))
+    reasons = unknown[links]
+    work.reason[reasons > 0] = reasons[reasons > 0]
