@@ -19,6 +19,9 @@ from policies.part import Part
 HELD_BYTES = 1 << 16
 """The most a reader holds back before it says what is in it."""
 
+DECODED_BYTES = 16 << 20
+"""Decoded bytes of all flows of a chunk that are gathered before they are inspected."""
+
 
 @dataclass(slots=True)
 class Trail:
@@ -65,6 +68,7 @@ class CrossingReader:
         self.tallies: dict[int, Tallies] = {}
         self._owners = 0
         self._parts: list[Part] = []
+        self._decoded = 0  # bytes of `_parts` that are not the chunk's own
         self._trails: dict[int, Trail] = {}
         self._ended: list[int] = []  # owners whose flow is over
 
@@ -89,7 +93,7 @@ class CrossingReader:
                 protocol_name(protocol),
                 (bool(leaves >> client & 1), bool(leaves >> (1 - client) & 1)),
                 ports=(b_port, a_port) if client else (a_port, b_port),
-                drain=self._inspect,
+                drain=self._drain,
             )
             self.readings[number] = Reading(conversation, client, owner)
 
@@ -109,7 +113,7 @@ class CrossingReader:
             if runs:
                 self._feed(2 * number + side, runs)
         for side in (0, 1):
-            self._parts += reading.conversation.close(side ^ reading.client)
+            self._take(reading.conversation, reading.conversation.close(side ^ reading.client))
         self._ended += (reading.owner, reading.owner + 1)
         return self.readings.pop(number)
 
@@ -136,20 +140,35 @@ class CrossingReader:
         side = stream & 1
         direction = side ^ reading.client
         conversation = reading.conversation
+        self._trails.setdefault(reading.owner + side, Trail()).add(runs)
         for run in runs:
             if run.gap:
                 reading.gaps[side] += run.gap
-                self._parts += conversation.gap(direction, run.gap)
+                self._take(conversation, conversation.gap(direction, run.gap))
             if run.pieces:
-                self._parts += conversation.feed(direction, run.offset, run.pieces, 0)
-        self._trails.setdefault(reading.owner + side, Trail()).add(runs)
+                self._take(conversation, conversation.feed(direction, run.offset, run.pieces, 0))
         if conversation.skip[0] or conversation.skip[1]:
             for way in (0, 1):
                 self.streams.mode[stream & ~1 | (way ^ reading.client)] = SKIP if conversation.skip[way] else 0
 
+    def _take(self, conversation: Conversation, parts: Sequence[Part]) -> None:
+        """Gather parts; inspect them once they hold much, so that memory does not follow the number of flows."""
+        if not parts:
+            return
+        self._parts += parts
+        self._decoded += conversation.decoded_bytes
+        if self._decoded > DECODED_BYTES:
+            self._inspect_all()
+
+    def _drain(self, parts: Sequence[Part]) -> None:
+        """Inspect in the middle of a feed, what was gathered before first."""
+        self._parts += parts
+        self._inspect_all()
+
     def _inspect_all(self) -> None:
         """All parts of a chunk at once: one scan."""
         parts, self._parts = self._parts, []
+        self._decoded = 0
         if parts:
             self._inspect(parts)
 

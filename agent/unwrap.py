@@ -31,7 +31,8 @@ class Conversation:
     `skip[d]`: no more bytes of the direction need be fed, only counted; `opaque[d]` says that the
     bytes skipped from now on are unreadable, `opaque_bytes[d]` counts those that were fed, and what
     of a part could not be decoded. `unread` holds bytes that were not read, by reason. `names` are
-    host names the client gave for the server, lower case, at most 16.
+    host names the client gave for the server, lower case, at most 16. `decoded_bytes` is what the
+    parts of the last call hold besides the stream's own bytes.
     """
 
     __slots__ = (
@@ -48,6 +49,7 @@ class Conversation:
         "_reads",
         "_walk",
         "application",
+        "decoded_bytes",
         "names",
         "opaque",
         "opaque_bytes",
@@ -93,6 +95,7 @@ class Conversation:
         self.over_budget: list[str] = []
         self.names: list[str] = []
         self.application = ""
+        self.decoded_bytes = 0
         self.unread: dict[str, int] = {}
         self._control = [CONTROL_BYTES, CONTROL_BYTES]
         self._next = [0, 0]
@@ -141,6 +144,7 @@ class Conversation:
 
     def _taken(self, walk: Walk) -> list[Part]:
         """What was read in this call; no memory is held once nothing more is read."""
+        self.decoded_bytes = walk.decoded_bytes
         parts = walk.take()
         if walk.hidden:
             for direction, owner in enumerate(self._owners):

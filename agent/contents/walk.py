@@ -18,14 +18,18 @@ class Flushable(Protocol):
 
 
 class Walk:
-    """Shared by all slots of a conversation. `at` is the stream offset of the bytes that are being read."""
+    """Shared by all slots of a conversation.
+
+    `at` is the stream offset of the bytes that are being read, `decoded_bytes` is what the gathered
+    runs hold besides the stream's own bytes.
+    """
 
     __slots__ = (
-        "_decoded",
         "_drain",
         "_last_id",
         "_waiting",
         "at",
+        "decoded_bytes",
         "hidden",
         "limits",
         "listing",
@@ -51,7 +55,7 @@ class Walk:
         self.at = 0
         self.hidden: dict[int, int] = {}  # owner -> bytes that may hold text, but could not be decoded
         self._drain = drain
-        self._decoded = 0
+        self.decoded_bytes = 0
         self._last_id = 0
         self._waiting: list[Flushable] = []
 
@@ -90,8 +94,8 @@ class Walk:
 
     def decoded(self, size: int) -> None:
         """Bytes were decoded: hand the runs on once there are many."""
-        self._decoded += size
-        if self._decoded > DRAIN_BYTES and self._drain is not None:
+        self.decoded_bytes += size
+        if self.decoded_bytes > DRAIN_BYTES and self._drain is not None:
             self._drain(self.take())
 
     def take(self) -> list[Part]:
@@ -101,5 +105,5 @@ class Walk:
             for slot in waiting:
                 slot.flush()
         parts, self.parts = self.parts, []
-        self._decoded = 0
+        self.decoded_bytes = 0
         return parts
