@@ -14,6 +14,8 @@ from agent.contents.mail import enclosed, sent
 from agent.contents.markup import Markup, OfficeText, is_markup
 from agent.contents.media import media_type
 from agent.contents.multipart import Multipart, is_multipart
+from agent.contents.pdf import MAGIC as PDF_MAGIC
+from agent.contents.pdf import Pdf
 from agent.contents.percent import Form, is_percent_encoded
 from agent.contents.sealed import DAMAGED, ENCRYPTED
 from agent.contents.sealed import MAGIC as SEALED_MAGIC
@@ -43,6 +45,7 @@ MAGIC: Final = {
     GZIP_MAGIC: Format("gzip", Gzip),
     ZSTD_MAGIC: Format("zstd", Zstd),
     ZIP_MAGIC: Format("zip", Zip),
+    PDF_MAGIC: Format("pdf", Pdf, is_final),
     **SEALED_MAGIC,
 }
 """First bytes of files, whatever their declared type."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from typing import Final
 
 HELD_BYTES: Final = 64 << 10
@@ -62,5 +61,7 @@ def _shared(content: bytes, strings: Sequence[bytes]) -> bytes:
 def _whole(value: bytes) -> bytes:
     """A number as a person would read it: 1.38E+10 is 13800000000."""
     if (b"E" in value or b"e" in value) and _SCIENTIFIC.fullmatch(value):
+        from decimal import Decimal
+
         return format(Decimal(value.decode("ascii")), "f").encode("ascii")
     return value

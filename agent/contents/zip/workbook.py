@@ -7,7 +7,6 @@ is, and the strings as a part of their own.
 
 import re
 from collections.abc import Iterator, Sequence
-from tempfile import SpooledTemporaryFile
 from typing import Final
 
 from agent.contents.format import Inlet, Outlet
@@ -85,6 +84,8 @@ class _Sheet:
     """The XML of a sheet, spooled."""
 
     def __init__(self, book: Workbook, name: str) -> None:
+        from tempfile import SpooledTemporaryFile
+
         self.name = name
         self._book = book
         self._file = SpooledTemporaryFile(_MEMORY_BYTES)  # noqa: SIM115 - lives as long as the sheet waits
