@@ -16,6 +16,12 @@ HOUR_NS = 3600 * 10**9
 V4_NETWORK = np.uint64(0xFFFF_FFFF_FFFF_FF00)
 V6_NETWORK = np.uint64(0xFFFF_FFFF_FFFF_0000)
 
+MOST_ROWS = 100_000
+"""Rows by network and hour; what comes later is added up without them."""
+
+NOWHERE = (0, 0, 0, 0)
+NO_HOUR = 1 << 63
+
 Row = tuple[int, int, int, int, int, int, int]
 
 
@@ -45,6 +51,8 @@ class ClearTotals:
         counts = np.diff(np.append(first, len(rows))).tolist()
         sizes = np.add.reduceat(table.payload[flows, sides][order], first).tolist()
         for row, count, size in zip(map(tuple, rows[first].tolist()), counts, sizes, strict=True):
+            if row not in self._sums and len(self._sums) >= MOST_ROWS:
+                row = (*NOWHERE, row[4], row[5], NO_HOUR)  # noqa: PLW2901  (nobody's sweep may fill the memory)
             sums = self._sums.setdefault(row, [0, 0])
             sums[0] += count
             sums[1] += size
@@ -55,7 +63,9 @@ class ClearTotals:
         for (s_high, s_low, r_high, r_low, place, protocol, hour), (count, size) in self._sums.items():
             country = places[place].country
             hours = hour - (1 << 64) if hour >> 63 else hour
-            key = (network(s_high, s_low), network(r_high, r_low), country, protocol_name(protocol), hour_text(hours))
+            nowhere = (s_high, s_low, r_high, r_low) == NOWHERE
+            ends = ("", "") if nowhere else (network(s_high, s_low), network(r_high, r_low))
+            key = (*ends, country, protocol_name(protocol), hour_text(hours))
             sums = named.setdefault(key, [0, 0])
             sums[0] += count
             sums[1] += size

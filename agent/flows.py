@@ -19,6 +19,8 @@ from agent.packets import ACK, FIN, RST, SYN, TCP, UDP, Packets
 
 MOST_FLOWS = 3_000_000
 FEWEST_ROWS = 1024
+MOST_TUNNELS = 65536
+MANY = "one of very many tunnels"
 
 SENT, RECEIVED = 0, 1
 
@@ -159,10 +161,10 @@ class FlowTable:
         if not packets.tunnels:
             return np.full(len(rows), -1, np.int32)
         for name in packets.tunnels:
-            if name not in self._tunnel_index:
+            if name not in self._tunnel_index and len(self.tunnels) <= MOST_TUNNELS:
                 self._tunnel_index[name] = len(self.tunnels)
-                self.tunnels.append(name)
-        numbers = np.array([self._tunnel_index[name] for name in packets.tunnels] + [-1], np.int32)
+                self.tunnels.append(name if len(self.tunnels) < MOST_TUNNELS else MANY)
+        numbers = np.array([self._tunnel_index.get(name, MOST_TUNNELS) for name in packets.tunnels] + [-1], np.int32)
         return numbers[packets.outer[rows]]
 
     def _add(

@@ -14,6 +14,7 @@ from agent.decode.addresses import packed, text
 from agent.flows import FlowTable
 from agent.packets import ICMP, ICMPV6, protocol_name
 from agent.reading import CrossingReader, Reading
+from agent.spool import Spool
 from agent.tallies import Tallies
 from geo.locate import Atlas
 from geo.place import Jurisdiction
@@ -56,7 +57,7 @@ class Harvest:
         self._atlas = atlas
         self._policy = policy
         self._every = every or bool(policy.rules_on_any)
-        self.judged: list[Judged] = []
+        self.judged: Spool[Judged] = Spool()
         self.bytes: Counter[str] = Counter()
         self.counters: Counter[str] = Counter()
         self.unread: Counter[str] = Counter()

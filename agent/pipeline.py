@@ -1,7 +1,7 @@
 """audit(): capture → decode → track → locate → reassemble → unwrap → inspect → classify → judge, one capture."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from agent.border import locate_flows
@@ -54,12 +54,10 @@ def audit(capture: Capture | CaptureSequence, auditor: Auditor) -> Iterator[Batc
     run = _Run(capture, auditor)
     for frames in capture:
         run.take(frames)
-        if capture.known_fingerprint and len(run.judged) >= BATCH:
-            yield run.batch(last=False)
+        yield from run.batches()
     for _ in run.end():
-        if capture.known_fingerprint and len(run.judged) >= BATCH:
-            yield run.batch(last=False)
-    yield run.batch(last=True)
+        yield from run.batches()
+    yield from run.last_batches()
 
 
 class _Run:
@@ -75,11 +73,6 @@ class _Run:
         self._last_ns = 0
         self._atlas: Atlas | None = None
         self._harvest: Harvest | None = None
-
-    @property
-    def judged(self) -> list[Judged]:
-        """The transfers judged and not yet given."""
-        return self._harvest.judged if self._harvest else []
 
     def take(self, frames: Frames) -> None:
         """A chunk, through all stages."""
@@ -106,13 +99,26 @@ class _Run:
                 self._harvest.gather(flows[at : at + RETIRE_TOGETHER])
             yield
 
-    def batch(self, *, last: bool) -> Batch:
-        """What was judged since the last batch."""
+    def batches(self) -> Iterator[Batch]:
+        """What was judged since the last batch, where the capture's name is known and it is worth a transaction."""
         harvest = self._harvest
-        judged = tuple(_named(self.judged, self._capture))
-        self.judged.clear()
-        totals = tuple(harvest.totals()) if harvest and last else ()
-        return Batch(self._record(), judged, totals, last)
+        if harvest and self._capture.known_fingerprint and len(harvest.judged) >= BATCH:
+            yield from self._batches(harvest)
+
+    def last_batches(self) -> Iterator[Batch]:
+        """All that is left; the last batch holds the totals."""
+        batch = Batch(self._record(), (), (), last=False)
+        if self._harvest:
+            for following in self._batches(self._harvest):
+                if batch.transfers:
+                    yield batch
+                batch = following
+        totals = tuple(self._harvest.totals()) if self._harvest else ()
+        yield replace(batch, totals=totals, last=True)
+
+    def _batches(self, harvest: Harvest) -> Iterator[Batch]:
+        for judged in harvest.judged.take(BATCH):
+            yield Batch(self._record(), tuple(_named(judged, self._capture)), (), last=False)
 
     def _record(self) -> CaptureRecord:
         return CaptureRecord(

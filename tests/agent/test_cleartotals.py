@@ -81,3 +81,13 @@ def test_nothing_adds_nothing() -> None:
 @pytest.mark.parametrize("hours", [2**40, -(2**40)])
 def test_a_time_no_calendar_holds_has_no_hour(hours: int) -> None:
     assert hour_text(hours) == ""
+
+
+def test_more_networks_than_memory_allows_are_added_up_without_them(
+    totals: Callable, sent: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.cleartotals.MOST_ROWS", 2)
+    packets = [sent((f"10.0.{n}.1", 9), ("192.0.2.7", 53), b"abc", protocol=UDP) for n in range(4)]
+    found = totals(packets)
+    assert found[0][:2] == ("", "")
+    assert sum(row[4] for row in found) == 4
