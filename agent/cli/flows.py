@@ -1,8 +1,8 @@
 """`kouan flows`: the flows of captures."""
 
-import json
 import secrets
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,7 +15,7 @@ import click
 @click.option("--geo", "databases", multiple=True, metavar="F", help="An .mmdb file or RFC 8805 CSV; may be repeated.")
 def flows(sources: tuple[str, ...], as_json: bool, digest: bool, databases: tuple[str, ...]) -> None:
     """Print the flows of captures. SOURCE is a file, a folder, a glob, or - for standard input."""
-    from agent.capture.source import CaptureUnreadable, find_captures, open_capture
+    from agent.cli.listing import UNREADABLE, print_lines
     from agent.flowlist import flow_lines, table_line
     from geo.load import open_atlas
     from geo.maxmind import DatabaseMissing
@@ -24,17 +24,6 @@ def flows(sources: tuple[str, ...], as_json: bool, digest: bool, databases: tupl
         atlas = open_atlas([Path(path) for path in databases])
     except DatabaseMissing as error:
         click.echo(str(error), err=True)
-        sys.exit(3)
-    trouble = False
-    for path in find_captures(sources):
-        try:
-            with open_capture(path) as capture:
-                for line in flow_lines(capture, atlas, digest=digest, seed=secrets.randbits(62)):
-                    click.echo(json.dumps(line, ensure_ascii=False) if as_json else table_line(line))
-                for damage in capture.damage:
-                    trouble = True
-                    click.echo(f"{path}: damaged at byte {damage.offset}: {damage.reason}", err=True)
-        except CaptureUnreadable as error:
-            trouble = True
-            click.echo(f"cannot read {error}", err=True)
-    sys.exit(3 if trouble else 0)
+        sys.exit(UNREADABLE)
+    lines = partial(flow_lines, atlas=atlas, digest=digest, seed=secrets.randbits(62))
+    print_lines(sources, lines, None if as_json else table_line)

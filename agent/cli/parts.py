@@ -1,10 +1,15 @@
 """`kouan parts`: every readable part of every flow."""
 
-import json
 import secrets
-import sys
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agent.capture.source import Capture
+    from agent.cli.listing import Line
 
 
 @click.command(epilog="Example: kouan parts trace.pcap --json")
@@ -12,27 +17,21 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def parts(sources: tuple[str, ...], *, as_json: bool) -> None:
     """List what can be read in captures, wherever the border is. SOURCE is a file, a folder, a glob, or -."""
-    from agent.capture.source import CaptureUnreadable, find_captures, open_capture
+    from agent.cli.listing import print_lines
+
+    print_lines(sources, _masked_lines, None if as_json else _row)
+
+
+def _masked_lines(capture: "Capture") -> "Iterator[Line]":
+    """The parts of a capture; long numbers in their names are masked."""
     from agent.partlist import PartList
     from reports.masking import mask_numbers
 
-    trouble = False
-    for path in find_captures(sources):
-        try:
-            with open_capture(path) as capture:
-                for line in PartList(path, secrets.randbits(62)).lines(capture):
-                    line["name"] = mask_numbers(line["name"])
-                    click.echo(json.dumps(line, ensure_ascii=False) if as_json else _row(line))
-                for damage in capture.damage:
-                    trouble = True
-                    click.echo(f"{path}: damaged at byte {damage.offset}: {damage.reason}", err=True)
-        except CaptureUnreadable as error:
-            trouble = True
-            click.echo(f"cannot read {error}", err=True)
-    sys.exit(3 if trouble else 0)
+    for line in PartList(capture.path, secrets.randbits(62)).lines(capture):
+        yield {**line, "name": mask_numbers(line["name"])}
 
 
-def _row(line: dict[str, object]) -> str:
+def _row(line: "Line") -> str:
     """One part for people: whose, what, how much."""
     ends = f"{line['client']}:{line['client_port']} > {line['server']}:{line['server_port']}"
     named = " ".join(str(line[key]) for key in ("path", "type", "name", "damage") if line[key])

@@ -14,12 +14,13 @@ def aligned(rows: Sequence[Sequence[str]], gap: str = "  ") -> list[str]:
 
     The cells come from the network: control characters are replaced, so that none can move the cursor.
     """
-    clean = [[_printable(cell) for cell in row] for row in rows]
+    clean = [[printable(cell) for cell in row] for row in rows]
     widths = [max(map(display_width, column)) for column in zip(*clean, strict=True)]
     return [gap.join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in clean]
 
 
-def _printable(cell: str) -> str:
+def printable(cell: str) -> str:
+    """The text with control characters replaced, so that none can move the cursor."""
     return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in cell)
 
 
