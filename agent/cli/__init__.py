@@ -53,6 +53,8 @@ class LazyGroup(click.Group):
                 return super().invoke(ctx)
             finally:
                 sys.stdout.flush()
+        except BrokenPipeError:  # the reader, `head` for one, has seen enough
+            _give_up(ctx, "")
         except click.FileError as error:
             _give_up(ctx, error.format_message())
         except OSError as error:
@@ -70,7 +72,8 @@ def _give_up(ctx: click.Context, message: str) -> None:
     # What is still buffered would fail again when the interpreter ends.
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    click.echo(message, err=True)
+    if message:
+        click.echo(message, err=True)
     ctx.exit(CUT_SHORT)
 
 
