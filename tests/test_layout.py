@@ -15,7 +15,7 @@ def python_files(*folders: str) -> list[Path]:
 
 
 MODULES = python_files(*PACKAGES)
-TOOLS = python_files("bench", "scripts")
+TOOLS = python_files("bench", "fuzz", "scripts")
 TESTS = python_files("tests")
 LINES_AT_MOST = 400
 FUNCTION_LINES_AT_MOST = 50
