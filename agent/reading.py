@@ -104,7 +104,9 @@ class CrossingReader:
         self._feed_all(given)
         self._inspect_all()
         for stream, _ in given:
-            self._trails[self.readings[stream >> 1].owner + (stream & 1)].forget()
+            trail = self._trails.get(self.readings[stream >> 1].owner + (stream & 1))
+            if trail is not None:
+                trail.forget()
 
     def close(self, number: int) -> Reading:
         """End the reading of a flow; what was held back is read first."""
@@ -140,7 +142,8 @@ class CrossingReader:
         side = stream & 1
         direction = side ^ reading.client
         conversation = reading.conversation
-        self._trails.setdefault(reading.owner + side, Trail()).add(runs)
+        if not conversation.skip[direction]:
+            self._trail(reading.owner + side).add(runs)
         for run in runs:
             if run.gap:
                 reading.gaps[side] += run.gap
@@ -150,6 +153,12 @@ class CrossingReader:
         if conversation.skip[0] or conversation.skip[1]:
             for way in (0, 1):
                 self.streams.mode[stream & ~1 | (way ^ reading.client)] = SKIP if conversation.skip[way] else 0
+
+    def _trail(self, owner: int) -> Trail:
+        trail = self._trails.get(owner)
+        if trail is None:
+            trail = self._trails[owner] = Trail()
+        return trail
 
     def _take(self, conversation: Conversation, parts: Sequence[Part]) -> None:
         """Gather parts; inspect them once they hold much, so that memory does not follow the number of flows."""

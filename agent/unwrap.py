@@ -295,6 +295,8 @@ class Layer:
         reader: Reader = Raw(self, search) if self._conversation.protocol == "tcp" else Datagrams(self)
         self._readers[direction] = reader
         self._conversation.unwanted(direction, reader)
+        if self._conversation.protocol != "tcp":
+            self._conversation.unwanted(1 - direction, reader)
         return reader
 
     # As a sink (agent.protocols.reader.Sink)

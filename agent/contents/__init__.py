@@ -76,7 +76,7 @@ def choose(declared: str, head: bytes) -> Format | None:
         return CHARSETS[charset_of("", head)]
     if is_percent_encoded(head):
         return FORM
-    if b"\0" in head and unmarked_utf_16(head):
+    if head.find(b"\0") >= 0 and unmarked_utf_16(head):
         return CHARSETS[unmarked_utf_16(head)]
     return _declared(declared, head[:1] == b"\0", head.lstrip()[:1] in (b"{", b"["), is_markup(head))
 

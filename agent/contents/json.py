@@ -11,7 +11,6 @@ _ESCAPES: Final = re.compile(rb"(?:\\{1,8}u[0-9a-fA-F]{4})+|\\{1,8}/")
 _UNFINISHED: Final = re.compile(rb"(?:\\{1,8}u[dD][89abAB][0-9a-fA-F]{2})?\\{1,8}(?:u[0-9a-fA-F]{0,3})?\Z")
 _UNPAIRED: Final = re.compile(rb"\\{1,8}u[dD][89abAB][0-9a-fA-F]{2}\Z")
 _UNFINISHED_BYTES: Final = 32  # the longest thing _UNFINISHED can match is 8 + 5 + 8 + 4
-_BACKSLASH: Final = re.compile(rb"\\")
 _BACKSLASHES: Final = re.compile(rb"\\+u")
 
 
@@ -24,7 +23,7 @@ class Json:
 
     def feed(self, pieces: Sequence[Buffer]) -> None:
         """Resolve escapes; one that is split between two pieces is held back."""
-        if not self._held and not any(map(_BACKSLASH.search, pieces)):
+        if not self._held and all(bytes(piece).find(b"\\") < 0 for piece in pieces):
             self._outlet.give(pieces, same=True)
             return
         data = self._held + b"".join(pieces)

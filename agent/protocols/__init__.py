@@ -17,6 +17,7 @@ from agent.protocols.websocket.start import recognise as recognise_websocket
 
 _UPPER_CASE: Final = frozenset(range(ord("A"), ord("Z") + 1))
 _ANY: Final = frozenset(range(256))
+_LONG_HEADERS: Final = frozenset(range(0xC0, 0x100))
 
 KINDS: Final[Sequence[Kind]] = (
     Kind("http", "tcp", _UPPER_CASE, start.recognise, Http1, start.search),
@@ -24,7 +25,7 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("smtp", "tcp", SMTP_FIRST, recognise_smtp, Smtp, search_smtp),
     Kind("ssh", "tcp", frozenset(b"S"), ssh.recognise, ssh.Ssh),
     Kind("websocket", "tcp", WEBSOCKET_FIRST, recognise_websocket, WebSocket),
-    Kind("quic", "udp", _ANY, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
+    Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),
 )
 """Every protocol, the likelier first where two begin with the same byte."""

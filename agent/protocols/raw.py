@@ -33,11 +33,11 @@ class Raw:
         if self._searched == SEARCH_BYTES:
             self._write(direction, offset, pieces)
             return
-        data = b"".join(pieces)
         room = SEARCH_BYTES - self._searched
-        if self._look(direction, offset, data[:room], data[room:]) and len(data) >= room:
+        near, far = _split(pieces, room)
+        if self._look(direction, offset, b"".join(near), far) and self._searched == SEARCH_BYTES:
             self._release(direction, offset + room)
-            self._write(direction, offset + room, [data[room:]])
+            self._write(direction, offset + room, far)
 
     def gap(self, direction: int, offset: int, size: int) -> None:
         """Nothing is glued over a gap."""
@@ -50,20 +50,20 @@ class Raw:
         self._release(direction, offset)
         self._end()
 
-    def _look(self, direction: int, offset: int, new: bytes, behind: bytes) -> bool:
+    def _look(self, direction: int, offset: int, new: bytes, behind: Sequence[Buffer]) -> bool:
         """Look for a message start in `new`; False when one was found and the reader changes."""
         self._searched += len(new)
-        data = self._held + new
+        data = self._held + new if self._held else new
         start = offset - len(self._held)
         found, keep = self._search(data) if self._search else (-1, len(data))
         if found < 0:
             self._held = data[keep:]
-            self._write(direction, start, [data[:keep]])
+            self._write(direction, start, [data[:keep]] if keep < len(data) else [data])
             return True
         self._held = b""
         self._write(direction, start, [data[:found]])
         self._end()
-        self._sink.switch(direction, start + found, [data[found:] + behind], "")
+        self._sink.switch(direction, start + found, [data[found:], *behind], "")
         return False
 
     def _release(self, direction: int, offset: int) -> None:
@@ -81,6 +81,16 @@ class Raw:
                 self._part = self._sink.begin(direction, "raw", type=None, exact=True)
             self._sink.at(offset)
             self._part.write(pieces)
+
+
+def _split(pieces: Sequence[Buffer], size: int) -> tuple[Sequence[Buffer], Sequence[Buffer]]:
+    """Pieces up to `size` bytes, and those behind; a piece that lies across is cut."""
+    left = size
+    for number, piece in enumerate(pieces):
+        if len(piece) >= left:
+            return [*pieces[:number], piece[:left]], [piece[left:], *pieces[number + 1 :]]
+        left -= len(piece)
+    return pieces, ()
 
 
 class Datagrams:

@@ -259,7 +259,7 @@ class Half:
         self._sink.host(head.server_name())
         if self._is_paired and len(self._methods) < PIPELINED:
             self._methods.append(head.method)
-        if self._is_wanted and (b"%" in raw or b"+" in head.target):
+        if self._is_wanted and (raw.find(b"%") >= 0 or head.target.find(b"+") >= 0):
             self._escaped(head, raw, at)
         if b"upgrade" in head.fields:
             self._tunnel, self._next = "http.upgrade", head.agreed()
