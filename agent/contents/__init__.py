@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Final
 
 from agent.contents.brotli import Brotli
+from agent.contents.bzip2_xz import MAGIC as BZIP2_XZ_MAGIC
 from agent.contents.charset import FORMATS as CHARSETS
 from agent.contents.charset import charset_of, unmarked_utf_16
 from agent.contents.deflate import MAGIC as GZIP_MAGIC
@@ -14,6 +15,8 @@ from agent.contents.mail import enclosed, sent
 from agent.contents.markup import Markup, OfficeText, is_markup
 from agent.contents.media import media_type
 from agent.contents.multipart import Multipart, is_multipart
+from agent.contents.ole import MAGIC as OLE_MAGIC
+from agent.contents.ole import Ole
 from agent.contents.pdf import MAGIC as PDF_MAGIC
 from agent.contents.pdf import Pdf
 from agent.contents.percent import Form, is_percent_encoded
@@ -46,6 +49,8 @@ MAGIC: Final = {
     ZSTD_MAGIC: Format("zstd", Zstd),
     ZIP_MAGIC: Format("zip", Zip),
     PDF_MAGIC: Format("pdf", Pdf, is_final),
+    OLE_MAGIC: Format("ole", Ole, is_final),
+    **BZIP2_XZ_MAGIC,
     **SEALED_MAGIC,
 }
 """First bytes of files, whatever their declared type."""

@@ -135,7 +135,7 @@ class Slot:
             self._walk.at = self._at  # what the decoder held back came with its last bytes
             self._decoder.close()
             if self._mode != _DECODE:
-                self._walk.count(self._reason, 1)
+                self._count(1)  # not nothing: what is missing makes the part unread
         if self._mode == _LEAF:
             self._emit(last=True, damage=damage)
         if self._child is not None:

@@ -15,7 +15,7 @@ from agent.contents.zip.rows import lines
 from policies.part import Buffer
 
 SPOOL_BYTES: Final = 64 << 20
-"""Most decompressed bytes of sheets that wait for the strings of a workbook."""
+"""Most decompressed bytes of sheets and strings that are put together; what is beyond is charged as it is."""
 STRINGS_BYTES: Final = 16 << 20
 """Most bytes of shared strings that are put into cells."""
 
@@ -136,7 +136,7 @@ class _Strings:
         """More of the strings; too many of them become a part of their own."""
         if self._over is None:
             self._text += b"".join(pieces)
-            if len(self._text) <= STRINGS_BYTES:
+            if self._book.take(sum(map(len, pieces))) and len(self._text) <= STRINGS_BYTES:
                 return
             self._over = self._book.plain(_STRINGS_NAME)
             pieces, self._text = (bytes(self._text),), bytearray()
