@@ -53,8 +53,6 @@ class LazyGroup(click.Group):
                 return super().invoke(ctx)
             finally:
                 sys.stdout.flush()
-        except BrokenPipeError:  # the reader, `head` for one, has seen enough
-            _give_up(ctx, "")
         except click.FileError as error:
             _give_up(ctx, error.format_message())
         except OSError as error:
@@ -72,8 +70,7 @@ def _give_up(ctx: click.Context, message: str) -> None:
     # What is still buffered would fail again when the interpreter ends.
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    if message:
-        click.echo(message, err=True)
+    click.echo(message, err=True)
     ctx.exit(CUT_SHORT)
 
 
