@@ -48,6 +48,12 @@ def test_a_window_that_would_take_much_memory_is_not_followed(decode: Any) -> No
     assert (bytes(out.data), out.failed) == (b"", "zstd window too large")
 
 
+@pytest.mark.parametrize("step", [1, 7, 1 << 20])
+def test_plain_text_that_is_announced_as_zstandard_is_read(decode: Any, step: int) -> None:
+    out = decode(Zstd, TEXT, step)
+    assert (bytes(out.data), out.failed) == (TEXT, "")
+
+
 def test_nothing_is_decoded_behind_a_gap(decode: Any) -> None:
     assert decode(Zstd, zstandard.compress(TEXT), 8, gap_at=8).failed == "gap"
 
