@@ -130,12 +130,14 @@ class CrossingReader:
         """The clients first: what they say tells whether the servers need be read at all."""
         answers = []
         for stream, runs in given:
-            if stream & 1 != self.readings[stream >> 1].client:
-                answers.append((stream, runs))
-            else:
+            reading = self.readings[stream >> 1]
+            if stream & 1 == reading.client:
                 self._feed(stream, runs)
-        for stream, runs in answers:
-            self._feed(stream, runs)
+            else:
+                answers.append((reading.conversation, stream, runs))
+        for conversation, stream, runs in answers:
+            if not conversation.skip[1] or conversation.opaque[1]:
+                self._feed(stream, runs)
 
     def _feed(self, stream: int, runs: Sequence[Run]) -> None:
         reading = self.readings[stream >> 1]

@@ -23,10 +23,10 @@ class Json:
 
     def feed(self, pieces: Sequence[Buffer]) -> None:
         """Resolve escapes; one that is split between two pieces is held back."""
-        if not self._held and all(bytes(piece).find(b"\\") < 0 for piece in pieces):
+        data = b"".join((self._held, *pieces))
+        if not self._held and data.find(b"\\") < 0:
             self._outlet.give(pieces, same=True)
             return
-        data = self._held + b"".join(pieces)
         cut = _unfinished(data)
         self._held = data[cut:]
         if cut:
