@@ -22,6 +22,7 @@ from agent.contents.pdf import Pdf
 from agent.contents.percent import Form, is_percent_encoded
 from agent.contents.sealed import DAMAGED, ENCRYPTED
 from agent.contents.sealed import MAGIC as SEALED_MAGIC
+from agent.contents.tar import Tar, is_tar
 from agent.contents.transfer_encoding import Base64, QuotedPrintable
 from agent.contents.zip import MAGIC as ZIP_MAGIC
 from agent.contents.zip import OFFICE_TYPE, Zip
@@ -41,6 +42,9 @@ CODINGS: Final = {
 }
 """Codings that a protocol or a container announces by name."""
 
+TEXT_SNIFF_BYTES: Final = 64
+"""First bytes that tell what kind of text a text is: what stands farther in does not make it another."""
+
 IDENTITIES: Final = frozenset({"", "identity", "7bit", "8bit", "binary", "chunked"})
 """Codings that change nothing."""
 
@@ -57,6 +61,7 @@ MAGIC: Final = {
 FILES: Final = {magic[:1]: tuple(row for row in MAGIC.items() if row[0][:1] == magic[:1]) for magic in MAGIC}
 """The rows of MAGIC by their first byte."""
 
+TAR: Final = Format("tar", Tar)
 MULTIPART: Final = Format("multipart", Multipart)
 FORM: Final = Format("percent", Form, lambda declared: f"text/plain;{declared.partition(';')[2]}")
 JSON: Final = Format("json", Json, is_final)
@@ -77,6 +82,9 @@ def choose(declared: str, head: bytes) -> Format | None:
     for magic, file in FILES.get(head[:1], ()):
         if head.startswith(magic):
             return file
+    if is_tar(head):
+        return TAR
+    head = head[:TEXT_SNIFF_BYTES]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return CHARSETS[charset_of("", head)]
     if is_percent_encoded(head):

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-SNIFF_BYTES: Final = 64
+SNIFF_BYTES: Final = 264
 """First bytes of a part that are looked at before its format is decided."""
 
 UNREADABLE: Final[dict[int, tuple[tuple[int, bytes, str], ...]]] = {

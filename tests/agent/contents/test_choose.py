@@ -45,3 +45,11 @@ def test_bytes_decide_before_the_declared_type(declared: str, head: bytes, label
 )
 def test_everything_else_is_plain(declared: str, head: bytes) -> None:
     assert choose(declared, head) is None
+
+
+def test_an_archive_is_told_by_bytes_that_stand_farther_in() -> None:
+    assert choose("text/plain", b"name.txt".ljust(257, b"\0") + b"ustar\0" + b"00").label == "tar"  # type: ignore[union-attr]
+
+
+def test_what_stands_farther_in_makes_a_text_no_other() -> None:
+    assert choose("text/plain", b"a text".ljust(64) + b"%20%20%20%20") is None

@@ -118,10 +118,12 @@ def test_pictures_and_unknown_codings_are_counted_not_inspected() -> None:
 
 def test_damage_ends_the_inner_part_and_is_counted() -> None:
     reading = Reading()
-    stored = b"\x00\x46\x00\xb9\xff" + b"some text " * 7  # a block as it is (RFC 1951 3.2.4), then one of no known type
-    parts = reading.read(gzip.compress(b"")[:10] + stored + b"\x07", 85)
+    stored = (
+        b"\x00\x2c\x01\xd3\xfe" + b"some text " * 30
+    )  # a block as it is (RFC 1951 3.2.4), then one of no known type
+    parts = reading.read(gzip.compress(b"")[:10] + stored + b"\x07", 315)
     assert [(part.path, part.last, part.damage) for part in parts][-1] == ("body > gzip", True, "gzip damaged")
-    assert text(parts, "body > gzip") == b"some text " * 7
+    assert text(parts, "body > gzip") == b"some text " * 30
     assert reading.unread["gzip damaged"] > 0
 
 
