@@ -17,7 +17,7 @@ _BREAK: Final = rb"(?:\r?\n|(?:\\r)?\\n)"
 # A line break belongs to the run behind a line as long as encoders make them (RFC 7468 2, RFC 2045 6.8).
 _RUN: Final = re.compile(rb"(?:[A-Za-z0-9+/_-]+|(?<=[A-Za-z0-9+/]{60})" + _BREAK + rb"(?=[A-Za-z0-9+/]))*")
 _BREAK_BEGUN: Final = re.compile(rb"(?:\r?\n?|\\r?|\\r\\n?|\\n)\Z")
-_BREAKS: Final = re.compile(rb"\\[rn]|[\r\n]")
+_ESCAPED_BREAKS: Final = re.compile(rb"\\[rn]")
 _HEXADECIMAL: Final = re.compile(rb"(?:[0-9a-fA-F]{2})*")
 _URL_SAFE: Final = bytes.maketrans(b"-_", b"+/")
 _TELLING: Final = 64  # characters whose decoded bytes tell whether there is anything
@@ -134,7 +134,7 @@ class Embedded:
 
     def _write(self, characters: bytes, *, last: bool) -> None:
         if not self._hexadecimal:
-            characters = _BREAKS.sub(b"", characters)
+            characters = _joined(characters)
         whole = len(characters) if last else len(characters) // 4 * 4
         self._held = characters[whole:]
         data = _decoded(characters[:whole], hexadecimal=self._hexadecimal)
@@ -157,11 +157,16 @@ def _decoded(characters: bytes, *, hexadecimal: bool) -> bytes:
     if hexadecimal:
         match = _HEXADECIMAL.match(characters)
         return binascii.unhexlify(match[0]) if match and match.end() >= len(characters) - 1 else b""
-    characters = _BREAKS.sub(b"", characters).partition(b"=")[0].translate(_URL_SAFE)
-    match = re.match(rb"[A-Za-z0-9+/]*", characters)
-    characters = match[0] if match else b""
+    characters = _joined(characters)
     whole = characters[: len(characters) - (len(characters) % 4 == 1)]
     return binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))
+
+
+def _joined(characters: bytes) -> bytes:
+    """The lines of a run as one, in the standard alphabet."""
+    if b"\\" in characters:
+        characters = _ESCAPED_BREAKS.sub(b"", characters)
+    return characters.translate(_URL_SAFE, b"\r\n")
 
 
 def _worth(head: bytes) -> str | None:

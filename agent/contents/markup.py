@@ -22,7 +22,8 @@ _UNFINISHED: Final = re.compile(rb"&(?:#[0-9xXa-fA-F]*|[A-Za-z0-9]*)\Z")
 
 _PARTS: Final = (
     (re.compile(rb'<table:table-cell[^<>]*?\soffice:value="([^"<>]*)"[^<>]*>'), rb"\1 "),
-    (re.compile(rb"(?:</(?:\w{1,20}:)?[ph]>)?</(?:\w{1,20}:)?(?:tc|table-cell)>"), b"\t"),
+    (re.compile(rb"</(?:\w{1,20}:)?[ph]></(?:\w{1,20}:)?(?:tc|table-cell)>"), b"\t"),
+    (re.compile(rb"</(?:\w{1,20}:)?(?:tc|table-cell)>"), b"\t"),
     (re.compile(rb"</(?:\w{1,20}:)?(?:p|h|tr|table-row|row|si|text)>"), b"\n"),
     (re.compile(rb"<(?:w:tab|w:br|w:cr|a:br|text:s|text:tab|text:line-break)(?:\s[^<>]*)?/>"), b" "),
     (re.compile(rb"<[^<>]*>"), b""),
