@@ -24,6 +24,18 @@ def test_another_range_needs_words_near(found: Found, generator: Any, prefix: st
     assert found(f"bankCardNo={value}") == [("cn.bank_card", value)]
 
 
+def test_an_identity_card_is_no_bank_card(found: Found, generator: Any) -> None:
+    value = generator.bank_card("4403", 16)
+    for words in ("id_card", "ID card no", "sim-card", "idCard"):
+        assert found(f"{words}: {value}") == []
+    assert found(f"card no: {value}") == [("cn.bank_card", value)]
+
+
+def test_a_number_with_a_year_where_a_resident_number_has_it_is_weak(found: Found) -> None:
+    digits = next(f"44030520138855645{check}" for check in range(10) if luhn.is_valid(f"44030520138855645{check}"))
+    assert found(f"card: {digits}") == []
+
+
 def test_groups_of_four_are_read_with_one_kind_of_joint(found: Found, generator: Any) -> None:
     value = generator.bank_card()
     groups = [value[n : n + 4] for n in range(0, 19, 4)]
