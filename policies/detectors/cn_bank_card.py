@@ -24,7 +24,8 @@ _MANY: Final = 3
 _TAIL_OF_MORE: Final = re.compile(rb"[0-9]-\Z")
 _CARD: Final = r"(?<![a-z])(?<!id[_\s-])(?<!sim[_\s-])(?<!business[_\s-])card[_\s-]?(?:no|num|number|s)?(?![a-z])"
 _WORDS: Final = terms(
-    f"银行卡 卡号 储蓄卡 借记卡 信用卡 贷记卡 银联 开户行 开户银行 银行账 银行帐 账号 帐号 账户 收款 付款 工资卡 {_CARD}",
+    "银行卡 卡号 储蓄卡 借记卡 信用卡 贷记卡 银联 开户行 开户银行 银行账 银行帐 账号 帐号 账户 收款 付款 工资卡 "
+    + _CARD,
     "bank_card credit_card debit_card bank_account bank_acct acct account acct_no account_no "
     "pan unionpay yhk yhkh yhzh kh kahao",
 )
