@@ -23,21 +23,13 @@ VAGUE = {"utils", "util", "helpers", "helper", "common", "core", "base", "manage
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX)\b|NotImplemented" + r"Error")
 
 TESTED_THROUGH = {
-    "agent/border.py": "tests/scenarios/test_command_line.py",
-    "agent/cleartotals.py": "tests/scenarios/test_command_line.py",
-    "agent/cli/audit.py": "tests/scenarios/test_command_line.py",
-    "agent/cli/audit_table.py": "tests/scenarios/test_demo.py",
-    "agent/cli/flows.py": "tests/scenarios/test_command_line.py",
     "agent/cli/geography.py": "tests/agent/cli/test_geo.py",
     "agent/cli/parts.py": "tests/scenarios/test_command_line.py",
-    "agent/cli/session.py": "tests/scenarios/test_command_line.py",
-    "agent/communityid.py": "tests/scenarios/test_command_line.py",
-    "agent/flowlist.py": "tests/scenarios/test_command_line.py",
-    "agent/harvest.py": "tests/scenarios/test_demo.py",
     "agent/partlist.py": "tests/scenarios/test_command_line.py",
-    "agent/pipeline.py": "tests/scenarios/test_command_line.py",
-    "agent/reading.py": "tests/scenarios/test_demo.py",
-    "agent/tallies.py": "tests/scenarios/test_demo.py",
+    "agent/protocols/smtp/client.py": "tests/agent/protocols/smtp/test_smtp_client.py",
+    "agent/protocols/smtp/server.py": "tests/agent/protocols/smtp/test_smtp_server.py",
+    "agent/protocols/websocket/half.py": "tests/agent/protocols/websocket/test_websocket.py",
+    "agent/protocols/websocket/inflate.py": "tests/agent/protocols/websocket/test_websocket.py",
 }
 """Modules that no test imports, and the test that reaches them."""
 
