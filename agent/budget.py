@@ -22,6 +22,21 @@ class Limits:
 
 DEFAULT_LIMITS: Final = Limits()
 
+MEMBER_BYTES: Final = 1024
+"""What a member costs besides its bytes: about as much as it takes to scan so many."""
+
+
+@dataclass(slots=True)
+class Purse:
+    """What all part trees of one capture may cost together beyond the ratio, so that many small bombs stop too."""
+
+    left: int = 1 << 30
+
+    def pay(self, size: int) -> bool:
+        """Whether so many bytes were left."""
+        self.left -= size
+        return self.left >= 0
+
 
 @dataclass(slots=True)
 class Budget:
@@ -32,12 +47,15 @@ class Budget:
     out_bytes: int = 0
     members: int = 0
     hit: str = ""
+    purse: Purse = field(default_factory=Purse)
+    cost: int = 0  # decoded bytes, and what members cost
 
     def spend(self, size: int) -> bool:
         """Whether `size` more decoded bytes are within the budget; they are charged either way."""
         self.out_bytes += size
         if self.out_bytes > self.limits.free_bytes:
             self._check_ratio()
+        self._charge(size)
         return not self.hit
 
     def member(self) -> bool:
@@ -45,6 +63,7 @@ class Budget:
         self.members += 1
         if self.members > self.limits.members:
             self._record("members")
+        self._charge(MEMBER_BYTES)
         return not self.hit
 
     def descend(self, depth: int) -> bool:
@@ -52,6 +71,11 @@ class Budget:
         if depth >= self.limits.depth:
             self._record("depth")
         return not self.hit
+
+    def _charge(self, size: int) -> None:
+        self.cost += size
+        if self.cost > self.limits.ratio * self.read_bytes and not self.hit and not self.purse.pay(size):
+            self._record("capture")
 
     def _check_ratio(self) -> None:
         if self.out_bytes > self.limits.most_bytes:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.budget import Purse
 from agent.capture.capture import Capture
 from agent.decode.addresses import text
 from agent.flows import FlowTable
@@ -73,6 +74,7 @@ class PartList:
         self._table = FlowTable(seed)
         self._streams = Streams(self._table)
         self._intake = Intake()
+        self._purse = Purse()
         self._flows: dict[int, _Flow] = {}
 
     def lines(self, capture: Capture) -> Iterator[PartLine]:
@@ -102,7 +104,13 @@ class PartList:
             self._flows[number] = flow_read = _Flow(client, line)
             # The drain takes decoded bytes in the middle of a feed, so that a bomb costs no memory.
             flow_read.conversation = Conversation(
-                (0, 1), line["protocol"], (True, True), ports=ports, listing=True, drain=flow_read.absorb
+                (0, 1),
+                line["protocol"],
+                (True, True),
+                ports=ports,
+                listing=True,
+                drain=flow_read.absorb,
+                purse=self._purse,
             )
 
     def _ends(self, flow: int, client: int) -> PartLine:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.budget import Purse
 from agent.flows import FlowTable, Tracked
 from agent.packets import Packets, protocol_name
 from agent.streams import SKIP, Run, Streams
@@ -67,6 +68,7 @@ class CrossingReader:
         self.readings: dict[int, Reading] = {}
         self.tallies: dict[int, Tallies] = {}
         self._owners = 0
+        self._purse = Purse()
         self._parts: list[Part] = []
         self._decoded = 0  # bytes of `_parts` that are not the chunk's own
         self._trails: dict[int, Trail] = {}
@@ -94,6 +96,7 @@ class CrossingReader:
                 (bool(leaves >> client & 1), bool(leaves >> (1 - client) & 1)),
                 ports=(b_port, a_port) if client else (a_port, b_port),
                 drain=self._drain,
+                purse=self._purse,
             )
             self.readings[number] = Reading(conversation, client, owner)
 

@@ -1,14 +1,13 @@
 """Unwrapping: one conversation, walked through protocols and contents down to readable parts.
 
-A conversation is a pile of layers, one protocol each: a tunnel opens the next. Every layer is
-recognised by its bytes, in whichever direction they come first.
+A conversation is a pile of layers, one protocol each: a tunnel opens the next. Bytes of either direction tell which.
 """
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from agent.budget import DEFAULT_LIMITS, Limits
+from agent.budget import DEFAULT_LIMITS, Limits, Purse
 from agent.contents.format import Format, Inlet
 from agent.contents.slot import Slot
 from agent.contents.walk import Walk
@@ -46,6 +45,7 @@ class Conversation:
         "_next",
         "_owners",
         "_protocol",
+        "_purse",
         "_reads",
         "_walk",
         "application",
@@ -69,18 +69,18 @@ class Conversation:
         *,
         listing: bool = False,
         drain: Callable[[list[Part]], None] | None = None,
+        purse: Purse | None = None,
     ) -> None:
         """Begin a conversation.
 
         Args:
             owners: transfer numbers of both directions.
-            protocol: "tcp", "udp", "icmp" … as in flows.
+            protocol: "tcp", "udp", "icmp" … as in flows; `ports` are the client's and the server's.
             reads: whether parts of a direction are wanted; another one is read for control only.
             limits: the budget of each part tree.
-            ports: client's and server's.
             listing: give parts with `inspect=False` too, for what a deeper part repeats.
-            drain: takes runs in the middle of a feed whenever many bytes were decoded, so that
-                memory stays bounded; what it takes is not returned by `feed`.
+            drain: takes runs amid a feed once many bytes were decoded; `feed` does not return them.
+            purse: what all conversations of a capture may decode together beyond the ratio.
         """
         self._owners = owners
         self._protocol = protocol
@@ -89,6 +89,7 @@ class Conversation:
         self.ports = ports
         self._listing = listing
         self._drain = drain
+        self._purse = purse or Purse()
         self.skip = [False, False]
         self.opaque = [False, False]
         self.opaque_bytes = [0, 0]
@@ -161,6 +162,7 @@ class Conversation:
             drain=self._drain,
             unread=self.unread,
             over_budget=self.over_budget,
+            purse=self._purse,
         )
         self._layers.append(Layer(self, self._walk, ""))
         return self._walk
@@ -390,7 +392,7 @@ NOWHERE: Final = Nowhere()
 
 @lru_cache(maxsize=1024)
 def _clean_name(host: bytes) -> str:
-    """A host name without port and without characters that no host name has, "" when nothing is left."""
+    """A host name without port and without characters that no host name has."""
     text = host[: NAME_BYTES + 8].decode("latin-1").strip().lower()
     name, colon, port = text.rpartition(":")
     if colon and port.isdigit():

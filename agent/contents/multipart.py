@@ -29,7 +29,7 @@ class Multipart:
     def feed(self, pieces: Sequence[Buffer]) -> None:
         """Cut at the delimiters; what may be the beginning of one is held back."""
         self._held += b"".join(pieces)
-        while self._step():
+        while not self._outlet.spent and self._step():
             pass
         self._held, self._at = self._held[self._at :], 0
 

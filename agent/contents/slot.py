@@ -288,7 +288,7 @@ class Slot:
 
     def _unwrap(self, found: Format) -> None:
         if self._budget is None:
-            self._budget = Budget(self._walk.limits)
+            self._budget = Budget(self._walk.limits, purse=self._walk.purse)
         if not self._budget.descend(self._depth):
             self._walk.exceeded(self._budget.hit, self._path)
             return
@@ -318,7 +318,7 @@ class Slot:
             text = self._tail[1 - embedded.LEAST_CHARACTERS :] + text
             if self._depth >= self._walk.limits.depth or not embedded.may_hold(text):
                 return
-            self._budget = self._budget or Budget(self._walk.limits, read_bytes=self._total)
+            self._budget = self._budget or Budget(self._walk.limits, read_bytes=self._total, purse=self._walk.purse)
             self._embedded = embedded.Embedded(self._begin_embedded)
         if self._depth == 0 and self._budget is not None:
             self._budget.read_bytes += len(text)

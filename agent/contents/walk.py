@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
-from agent.budget import Limits
+from agent.budget import Limits, Purse
 from policies.part import Buffer, Part
 
 DRAIN_BYTES: Final = 4 << 20
@@ -35,6 +35,7 @@ class Walk:
         "listing",
         "over_budget",
         "parts",
+        "purse",
         "unread",
     )
 
@@ -46,8 +47,10 @@ class Walk:
         drain: Callable[[list[Part]], None] | None,
         unread: dict[str, int],
         over_budget: list[str],
+        purse: Purse | None = None,
     ) -> None:
         self.limits = limits
+        self.purse = purse or Purse()
         self.listing = listing
         self.unread = unread
         self.over_budget = over_budget

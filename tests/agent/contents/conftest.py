@@ -91,8 +91,9 @@ def decode() -> Decode:
         *,
         type: str = "",  # noqa: A002
         gap_at: int = -1,
+        room: int = 1 << 30,
     ) -> Collected:
-        out = Collected(type)
+        out = Collected(type, room)
         decoder = make(out)
         for at in range(0, len(data), step):
             if out.failed:

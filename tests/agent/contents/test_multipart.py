@@ -67,3 +67,8 @@ def test_cuts_never_change_the_parts(decode: Any, body: bytes, step: int) -> Non
 def test_many_parts_are_all_found(decode: Any) -> None:
     body = b"\r\n--==b\r\n\r\nx" * 20_000
     assert len(decode(Multipart, body, type=TYPE).members) == 20_000
+
+
+def test_nothing_more_is_cut_once_the_budget_is_spent(decode: Any) -> None:
+    body = b"--==b\r\n\r\n" + b"\r\n--==b\r\n\r\n".join([b"x" * 60] * 50)
+    assert len(decode(Multipart, body, type=TYPE, room=100).members) == 2
