@@ -111,9 +111,10 @@ class Harvest:
 
     def _gather_transfer(self, flow: int, side: int, reading: Reading) -> bool:
         """Judge what one side of a flow sent, where there is anything to judge; returns whether it was clear."""
-        found = self._reader.tallies.pop(reading.owner + side, None)
+        found = self._reader.take_tallies(reading.owner + side)
         direction = side ^ reading.client
         conversation = reading.conversation
+        budget = self._reader.budget(reading, side)
         opaque = conversation.opaque_bytes[direction]
         if conversation.opaque[direction]:
             opaque += int(self._reader.streams.skipped[2 * int(self._table.stream[flow]) + side])
@@ -121,10 +122,10 @@ class Harvest:
         gaps = reading.gaps[side]
         self.bytes["opaque"] += opaque
         self.bytes["gap"] += gaps
-        self.bytes["over_budget" if conversation.over_budget else "read"] += max(payload - opaque - gaps, 0)
-        if found is None and not opaque and not gaps and not conversation.over_budget and not self._every:
+        self.bytes["over_budget" if budget else "read"] += max(payload - opaque - gaps, 0)
+        if found is None and not opaque and not gaps and not budget and not self._every:
             return True
-        transfer = self._transfer(flow, side, reading, opaque, found)
+        transfer = self._transfer(flow, side, reading, opaque, found, budget)
         verdict = judge(transfer, self._policy)
         clear = verdict.outcome == "clear" and found is None and not verdict.rules
         if self._every or not clear:
@@ -139,12 +140,14 @@ class Harvest:
         b = text(int(keys.b_high[flow]), int(keys.b_low[flow]))
         return (a, ports >> 16), (b, ports & 0xFFFF)
 
-    def _transfer(self, flow: int, side: int, reading: Reading, opaque: int, found: Tallies | None) -> Transfer:
+    def _transfer(
+        self, flow: int, side: int, reading: Reading, opaque: int, found: Tallies | None, budget: str
+    ) -> Transfer:
         table, places = self._table, self._atlas.places
         ends = self._ends(flow)
         conversation = reading.conversation
         outer = int(table.outer[flow])
-        unread = bool(opaque or conversation.over_budget or reading.gaps[side])
+        unread = bool(opaque or budget or reading.gaps[side])
         return Transfer(
             protocol=protocol_name(int(table.keys.protocol[flow])),
             sender=ends[side][0],
@@ -161,7 +164,7 @@ class Harvest:
             inspected=not unread,
             opaque_bytes=opaque,
             gaps=reading.gaps[side],
-            budget=", ".join(dict.fromkeys(conversation.over_budget)),
+            budget=budget,
             # Names are what the client called the server, so they name the receiver only of what the client sends.
             names=tuple(conversation.names) if side == reading.client else (),
             findings=found.lines(self._policy.classifier.confidence) if found else (),

@@ -16,9 +16,16 @@ from agent.unwrap import Conversation
 from policies.finding import Finding
 from policies.inspection import Inspector
 from policies.part import Part
+from policies.quota import Quota
 
 HELD_BYTES = 1 << 16
 """The most a reader holds back before it says what is in it."""
+
+MOST_VALUES = 2_000_000
+"""Distinct values of all flows not yet judged that are remembered, some 170 bytes each; others are not counted."""
+
+MANY_HITS = "hits"
+"""The budget that is hit where a transfer holds more that looks like a value than was looked at or remembered."""
 
 DECODED_BYTES = 16 << 20
 """Decoded bytes of all flows of a chunk that are gathered before they are inspected."""
@@ -69,6 +76,8 @@ class CrossingReader:
         self.tallies: dict[int, Tallies] = {}
         self._owners = 0
         self._purse = Purse()
+        self._quota = Quota()
+        self._values = 0  # in `tallies`
         self._parts: list[Part] = []
         self._decoded = 0  # bytes of `_parts` that are not the chunk's own
         self._trails: dict[int, Trail] = {}
@@ -127,7 +136,20 @@ class CrossingReader:
         self._inspect_all()
         for owner in self._ended:
             self._trails.pop(owner, None)
+            self._quota.forget(owner)
         self._ended.clear()
+
+    def take_tallies(self, owner: int) -> Tallies | None:
+        """What was found in a transfer, handed over to be judged."""
+        found = self.tallies.pop(owner, None)
+        self._values -= found.values if found else 0
+        return found
+
+    def budget(self, reading: Reading, side: int) -> str:
+        """The budgets that were hit by what a side of an ended flow sent, "" when none."""
+        refused = reading.owner + side in self._quota.refused
+        self._quota.refused.discard(reading.owner + side)
+        return ", ".join(dict.fromkeys((*reading.conversation.over_budget, *([MANY_HITS] if refused else []))))
 
     def _feed_all(self, given: Sequence[tuple[int, Sequence[Run]]]) -> None:
         """The clients first: what they say tells whether the servers need be read at all."""
@@ -154,6 +176,7 @@ class CrossingReader:
                 reading.gaps[side] += run.gap
                 self._take(conversation, conversation.gap(direction, run.gap))
             if run.pieces:
+                self._quota.earn(reading.owner + side, sum(map(len, run.pieces)))
                 self._take(conversation, conversation.feed(direction, run.offset, run.pieces, 0))
         if conversation.skip[0] or conversation.skip[1]:
             for way in (0, 1):
@@ -187,7 +210,7 @@ class CrossingReader:
             self._inspect(parts)
 
     def _inspect(self, parts: list[Part]) -> None:
-        findings = self._inspector.inspect(parts)
+        findings = self._inspector.inspect(parts, self._quota)
         if not findings:
             return
         of: dict[tuple[int, int], list[Part]] = {}
@@ -196,7 +219,16 @@ class CrossingReader:
         for finding in findings:
             at = _stream_offset(of[finding.owner, finding.part], finding)
             frame = self._trails[finding.owner].frame(at)
-            self.tallies.setdefault(finding.owner, Tallies()).add(finding, frame)
+            self._count(finding, frame)
+
+    def _count(self, finding: Finding, frame: int) -> None:
+        tallies = self.tallies.get(finding.owner)
+        if self._values >= MOST_VALUES and not (tallies and tallies.knows(finding)):
+            self._quota.refused.add(finding.owner)
+            return
+        if tallies is None:
+            tallies = self.tallies[finding.owner] = Tallies()
+        self._values += tallies.add(finding, frame)
 
 
 def _stream_offset(runs: Sequence[Part], finding: Finding) -> int:

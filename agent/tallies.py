@@ -25,11 +25,18 @@ class Tallies:
 
     frames: dict[int, None] = field(default_factory=dict)
     places: list[tuple[str, str, int, int]] = field(default_factory=list)  # detector, path, start, end
+    values: int = 0  # distinct ones
     _values: dict[str, _Values] = field(default_factory=dict)
 
-    def add(self, finding: Finding, frame: int) -> None:
-        """Count one finding, seen in a frame."""
+    def knows(self, finding: Finding) -> bool:
+        """Whether its value was counted before."""
+        values = self._values.get(finding.detector)
+        return values is not None and finding.digest in values.confidence
+
+    def add(self, finding: Finding, frame: int) -> int:
+        """Count one finding, seen in a frame; returns how many values are new: 0 or 1."""
         values = self._values.setdefault(finding.detector, _Values())
+        before = len(values.confidence)
         values.confidence[finding.digest] = max(values.confidence.get(finding.digest, 0.0), finding.confidence)
         if len(values.samples) < MOST_SAMPLES * 2:
             values.samples.setdefault(finding.digest, finding.masked)
@@ -39,6 +46,9 @@ class Tallies:
             self.frames[frame] = None
         if len(self.places) < MOST_PLACES:
             self.places.append((finding.detector, finding.path, finding.start, finding.end))
+        new = len(values.confidence) - before
+        self.values += new
+        return new
 
     def lines(self, confidence: float) -> tuple[Tally, ...]:
         """One tally a detector for the values at or above `confidence`, and one for those below."""

@@ -18,6 +18,7 @@ from policies.finding import Finding
 from policies.matching import matcher
 from policies.part import HOLD, Buffer, Part
 from policies.precedence import Placed, disjoint
+from policies.quota import Quota
 from policies.sieve import VALUE_BYTES, Mesh, sieve
 from policies.widths import Width, narrowed
 
@@ -57,15 +58,18 @@ class Inspector:
         self._matcher = matcher([mesh.pattern for mesh in self._meshes], cache)
         self._heads: dict[tuple[int, int], bytes] = {}
 
-    def inspect(self, parts: Sequence[Part]) -> list[Finding]:
+    def inspect(self, parts: Sequence[Part], quota: Quota | None = None) -> list[Finding]:
         """What the detectors find, by part and place.
 
         A run answers for the claims that end behind `seen - HOLD` and, unless it is the last, at most
         HOLD before its end: over all runs of a part each value is found once. Pieces of `separate`
-        parts are whole, so nothing of them is held back.
+        parts are whole, so nothing of them is held back. Hits beyond the quota are not looked at.
         """
         batch = lay(parts)
         patterns, ends = self._matcher.scan(batch.buffers)
+        if quota is not None and len(ends):
+            allowed = _allowed(batch, ends, quota)
+            patterns, ends = patterns[allowed], ends[allowed]
         self._remember(parts)
         claims = self._claims(batch, patterns, ends) if len(ends) else {}
         findings = [self._finding(batch, one) for one in disjoint(claims.values()) if _answers(batch, one)]
@@ -153,6 +157,19 @@ class Inspector:
             for part in parts:
                 if part.last:
                     self._heads.pop((part.owner, part.id), None)
+
+
+def _allowed(batch: Batch, ends: NDArray[np.int64], quota: Quota) -> NDArray[np.bool_]:
+    """Which hits may be looked at, (n,); of each owner the first ones."""
+    owner_of = np.array([part.owner for part in batch.parts], np.int64)
+    segment = np.searchsorted(batch.segment_start, ends - 2, side="right") - 1
+    owner = owner_of[batch.segment_part[segment]]
+    allowed = np.ones(len(ends), np.bool_)
+    for number, wanted in zip(*(column.tolist() for column in np.unique(owner, return_counts=True)), strict=True):
+        granted = quota.grant(number, wanted)
+        if granted < wanted:
+            allowed[np.flatnonzero(owner == number)[granted:]] = False
+    return allowed
 
 
 def _claims(mesh: Mesh, sight: Sight) -> Iterator[tuple[int, Claim]]:

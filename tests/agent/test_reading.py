@@ -120,3 +120,18 @@ def test_readings_end_with_their_flows(read: Callable, sent: Callable) -> None:
     assert np.count_nonzero(reader._table.stream[reader._table.all_alive()] >= 0) == 2
     reader.close(0)
     assert sorted(reader.readings) == [1]
+
+
+def test_values_beyond_the_most_are_not_counted_and_the_transfer_says_so(
+    read: Callable, sent: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.reading.MOST_VALUES", 2)
+    mails = [b" ".join(b"%s%d@mail.example" % (name, n) for n in range(9)) + b" " for name in (b"u", b"v")]
+    packets = [sent(HOME, ABROAD, mails[0], "A", 1), sent(("10.0.0.2", 7), ABROAD, mails[1], "A", 1)]
+    reader = read(packets)
+    readings = [reader.close(0), reader.close(1)]
+    reader.finish()
+    assert [reader.budget(reading, 0) for reading in readings] == ["hits", "hits"]
+    assert reader.take_tallies(readings[0].owner).values == 2
+    assert reader.take_tallies(readings[1].owner) is None
+    assert reader.budget(readings[0], 0) == ""

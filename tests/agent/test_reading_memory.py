@@ -10,6 +10,7 @@ from agent.reading import CrossingReader
 from policies.finding import Finding
 from policies.inspection import Inspector
 from policies.part import Part
+from policies.quota import Quota
 
 FLOWS = 40
 TEXT = b"a line of nothing\n" * 60_000 + b"id 11010519491231002X \n"  # the example of GB 11643 itself, of nobody
@@ -20,9 +21,9 @@ REQUEST = b"POST / HTTP/1.1\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\
 class Weighed(Inspector):
     """An inspector that remembers how many bytes it was given at once."""
 
-    def inspect(self, parts: Sequence[Part]) -> list[Finding]:
+    def inspect(self, parts: Sequence[Part], quota: Quota | None = None) -> list[Finding]:
         self.most = max(getattr(self, "most", 0), sum(part.size for part in parts))
-        return super().inspect(parts)
+        return super().inspect(parts, quota)
 
 
 def test_a_chunk_of_compressed_bodies_is_inspected_in_bounded_batches(chunks: Callable, sent: Callable) -> None:

@@ -80,3 +80,12 @@ def test_every_line_shows_samples_of_its_own_values() -> None:
 
 def test_no_findings_are_no_lines() -> None:
     assert Tallies().lines(0.5) == ()
+
+
+def test_only_values_not_seen_before_are_new() -> None:
+    tallies = Tallies()
+    assert not tallies.knows(found(1))
+    assert [tallies.add(found(number), 1) for number in (1, 1, 2)] == [1, 0, 1]
+    assert tallies.knows(found(2))
+    assert not tallies.knows(found(2, detector="email"))
+    assert tallies.values == 2
