@@ -90,7 +90,8 @@ class _Held:
         while count < len(self.segments) and self.segments[count].start <= until:
             until = max(until, self.segments[count].end)
             count += 1
-        taken, self.segments = self.segments[:count], self.segments[count:]
+        taken = self.segments[:count]
+        del self.segments[:count]  # moves the rest at once; a copy would touch every segment for every hole
         self.size -= sum(len(segment.data) + OVERHEAD for segment in taken)
         return taken
 
