@@ -17,20 +17,25 @@ V4_NETWORK = np.uint64(0xFFFF_FFFF_FFFF_FF00)
 V6_NETWORK = np.uint64(0xFFFF_FFFF_FFFF_0000)
 
 MOST_ROWS = 100_000
-"""Rows by network and hour; what comes later is added up without them."""
+"""Rows by network and hour; beyond them the smallest are added up without."""
 
 NOWHERE = (0, 0, 0, 0)
 NO_HOUR = 1 << 63
 
-Row = tuple[int, int, int, int, int, int, int]
+Columns = NDArray[np.uint64]
+Sums = NDArray[np.int64]
 
 
 class ClearTotals:
-    """Transfers and bytes by sender network, recipient network, place, protocol and hour."""
+    """Transfers and bytes by sender network, recipient network, place, protocol and hour.
+
+    Kept as columns, 72 bytes a row: small values that stay among many that go would hold on to whole pages.
+    """
 
     def __init__(self, table: FlowTable) -> None:
         self._table = table
-        self._sums: dict[Row, list[int]] = {}
+        self._rows: Columns = np.zeros((0, 7), np.uint64)  # both networks' halves, place, protocol, hour
+        self._sums: Sums = np.zeros((0, 2), np.int64)  # transfers, bytes
 
     def add(self, flows: NDArray[np.int64], sides: NDArray[np.int64]) -> None:
         """Add what `sides` of `flows` sent."""
@@ -38,38 +43,42 @@ class ClearTotals:
             return
         table, keys = self._table, self._table.keys.keys.take(flows)
         sender_b = sides == 1
-        ends = ((keys.a_high, keys.a_low), (keys.b_high, keys.b_low))
-        networks = [_networks(high, low) for high, low in ends]
+        networks = [_networks(high, low) for high, low in ((keys.a_high, keys.a_low), (keys.b_high, keys.b_low))]
         columns = [np.where(sender_b, networks[1][i], networks[0][i]) for i in (0, 1)]
         columns += [np.where(sender_b, networks[0][i], networks[1][i]) for i in (0, 1)]
         columns.append(table.place[flows, 1 - sides].astype(np.uint64))
         columns.append(keys.protocol.astype(np.uint64))
         columns.append((table.first_ns[flows] // HOUR_NS).astype(np.uint64))
-        order = np.lexsort(columns)
-        rows = np.stack(columns, axis=1)[order]
-        first = np.flatnonzero(np.append(True, (rows[1:] != rows[:-1]).any(axis=1)))
-        counts = np.diff(np.append(first, len(rows))).tolist()
-        sizes = np.add.reduceat(table.payload[flows, sides][order], first).tolist()
-        for row, count, size in zip(map(tuple, rows[first].tolist()), counts, sizes, strict=True):
-            if row not in self._sums and len(self._sums) >= MOST_ROWS:
-                row = (*NOWHERE, row[4], row[5], NO_HOUR)  # noqa: PLW2901  (nobody's sweep may fill the memory)
-            sums = self._sums.setdefault(row, [0, 0])
-            sums[0] += count
-            sums[1] += size
+        sums = np.stack((np.ones(len(flows), np.int64), table.payload[flows, sides]), axis=1)
+        self._rows, self._sums = _united(
+            np.concatenate((self._rows, np.stack(columns, axis=1))), np.concatenate((self._sums, sums))
+        )
+        if len(self._rows) > MOST_ROWS:
+            small = np.argsort(self._sums[:, 1])[: len(self._rows) - MOST_ROWS // 2]
+            self._rows[small, :4], self._rows[small, 6] = NOWHERE, NO_HOUR
+            self._rows, self._sums = _united(self._rows, self._sums)
 
     def totals(self, places: Sequence[Place]) -> list[ClearTotal]:
         """The sums so far; places that share a country are one."""
         named: dict[tuple[str, str, str, str, str], list[int]] = {}
-        for (s_high, s_low, r_high, r_low, place, protocol, hour), (count, size) in self._sums.items():
-            country = places[place].country
-            hours = hour - (1 << 64) if hour >> 63 else hour
+        for row, (count, size) in zip(self._rows.tolist(), self._sums.tolist(), strict=True):
+            s_high, s_low, r_high, r_low, place, protocol, hour = row
             nowhere = (s_high, s_low, r_high, r_low) == NOWHERE
             ends = ("", "") if nowhere else (network(s_high, s_low), network(r_high, r_low))
-            key = (*ends, country, protocol_name(protocol), hour_text(hours))
+            hours = hour - (1 << 64) if hour >> 63 else hour
+            key = (*ends, places[place].country, protocol_name(protocol), hour_text(hours))
             sums = named.setdefault(key, [0, 0])
             sums[0] += count
             sums[1] += size
         return [ClearTotal(*key, transfers=count, bytes=size) for key, (count, size) in named.items()]
+
+
+def _united(rows: Columns, sums: Sums) -> tuple[Columns, Sums]:
+    """Equal rows as one, their sums added."""
+    order = np.lexsort(rows.T)
+    rows = rows[order]
+    first = np.flatnonzero(np.append(True, (rows[1:] != rows[:-1]).any(axis=1)))
+    return rows[first], np.add.reduceat(sums[order], first, axis=0)
 
 
 def _networks(high: NDArray[np.uint64], low: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
