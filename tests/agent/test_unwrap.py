@@ -253,6 +253,8 @@ def test_budgets_hit_are_told() -> None:
 def test_a_body_in_an_unknown_coding_is_opaque_but_a_picture_is_not() -> None:
     head = b"POST / HTTP/1.1\r\nContent-Length: 100\r\n"
     picture = b"\x89PNG\r\n\x1a\n" + bytes(92)
-    conversation, _ = read(head + b"Content-Encoding: compress\r\n\r\n" + b"?" * 100 + head + b"\r\n" + picture, cuts=(70,))
+    conversation, _ = read(
+        head + b"Content-Encoding: compress\r\n\r\n" + b"?" * 100 + head + b"\r\n" + picture, cuts=(70,)
+    )
     assert conversation.unread == {"compress not supported yet": 100, "image/png": 100}
     assert conversation.opaque_bytes == [100, 0]
