@@ -18,6 +18,9 @@ from agent.generations import FINS, IDLE_NS, LINGER_NS, RESET, Earlier, Grouped,
 from agent.packets import ACK, FIN, RST, SYN, TCP, UDP, Packets
 
 MOST_FLOWS = 3_000_000
+MOST_READ = 1 << 16
+"""Flows being read at a time: what reads one takes some 3 KB, fifty times a flow."""
+
 FEWEST_ROWS = 1024
 MOST_TUNNELS = 65536
 MANY = "one of very many tunnels"
@@ -215,7 +218,7 @@ class FlowTable:
         np.bitwise_or.at(self.seen, flow, marks.astype(np.uint8))
 
     def retirable(self, now_ns: int) -> NDArray[np.int64]:
-        """Flows that are over: closed and lingered, or idle but TCP; with the table full, the oldest too."""
+        """Flows that are over: closed and lingered, or idle but TCP; of too many or too many read, the oldest too."""
         alive = np.flatnonzero(self.alive)
         age = now_ns - self.last_ns[alive]
         seen = self.seen[alive]
@@ -226,6 +229,12 @@ class FlowTable:
             oldest = np.argpartition(self.last_ns[alive], len(alive) // 4)[: len(alive) // 4]
             self.evicted += int((~over[oldest]).sum())
             over[oldest] = True
+        read = np.flatnonzero((self.stream[alive] >= 0) & ~over)
+        if len(read) > MOST_READ:
+            excess = len(read) - MOST_READ // 2
+            silent = read[np.argpartition(self.last_ns[alive[read]], excess)[:excess]]
+            self.evicted += len(silent)
+            over[silent] = True
         gone: NDArray[np.int64] = alive[over]
         return gone[np.argsort(self.first_number[gone])]
 

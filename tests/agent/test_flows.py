@@ -239,6 +239,20 @@ def test_beyond_the_cap_the_oldest_flows_are_over(
     assert table.last_ns[over].max() < table.last_ns[np.setdiff1d(table.all_alive(), over)].min()
 
 
+def test_of_too_many_flows_that_are_read_the_longest_silent_are_over(
+    as_packets: Callable, sent: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_READ", 100)
+    table = FlowTable()
+    table.track(as_packets([sent(source=("10.0.0.1", n), at_ms=n) for n in range(200)]))
+    flows = table.all_alive()
+    table.stream[flows[:100]] = np.arange(100)
+    assert len(table.retirable(int(table.last_ns.max()))) == 0
+    table.stream[flows[100:110]] = np.arange(100, 110)
+    assert sorted(table.retirable(int(table.last_ns.max())).tolist()) == sorted(flows[:60].tolist())
+    assert table.evicted == 60
+
+
 def test_no_packets_touch_no_flow(as_packets: Callable) -> None:
     tracked = FlowTable().track(as_packets([]))
     assert (len(tracked.order), len(tracked.touched)) == (0, 0)
