@@ -1,6 +1,7 @@
 """Frames as columns: bytes as captured, link layer included, one row a frame."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,17 @@ class Frames:
 
     def __len__(self) -> int:
         return len(self.start)
+
+
+def portions(frames: Frames, most: int) -> Iterator[Frames]:
+    """A chunk as it is, or where it has more than `most` frames, some at a time, all in the same buffer."""
+    if len(frames) <= most:
+        yield frames
+        return
+    for at in range(0, len(frames), most):
+        names = ("start", "captured", "wire", "time_ns", "link")
+        columns = {name: getattr(frames, name)[at : at + most] for name in names}
+        yield replace(frames, first_number=frames.first_number + at, **columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from agent.border import locate_flows
 from agent.capture.capture import Capture
 from agent.capture.sequence import CaptureSequence
 from agent.flows import FlowTable
-from agent.frames import Frames
+from agent.frames import Frames, portions
 from agent.harvest import Harvest, Judged
 from agent.intake import Intake
 from agent.reading import CrossingReader
@@ -21,6 +21,9 @@ LAST_SECOND = 253_370_764_800
 
 RETIRE_TOGETHER = 8192
 """Flows that ended are retired together: each time costs a new hash table."""
+
+MOST_FRAMES = 1 << 16
+"""Frames that are taken at a time: each may begin a flow, and what reads it takes some 3 KB."""
 
 BATCH = 1000
 """Judged transfers that are given at a time where the capture's fingerprint is known before its end."""
@@ -52,8 +55,9 @@ class Batch:
 def audit(capture: Capture | CaptureSequence, auditor: Auditor) -> Iterator[Batch]:
     """Audit a capture, or rotated ones as one, to the end or as far as it can be read; gives at least one batch."""
     run = _Run(capture, auditor)
-    for frames in capture:
-        run.take(frames)
+    for chunk in capture:
+        for frames in portions(chunk, MOST_FRAMES):
+            run.take(frames)
         yield from run.batches()
     for _ in run.end():
         yield from run.batches()
