@@ -22,7 +22,7 @@ LAST_SECOND = 253_370_764_800
 RETIRE_TOGETHER = 8192
 """Flows that ended are retired together: each time costs a new hash table."""
 
-MOST_FRAMES = 1 << 16
+MOST_FRAMES = 1 << 17
 """Frames that are taken at a time: each may begin a flow, and what reads it takes some 3 KB."""
 
 BATCH = 1000
