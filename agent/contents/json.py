@@ -1,4 +1,4 @@
-r"""JSON text (RFC 8259) with its \uXXXX and \/ escapes resolved to UTF-8; JSON inside JSON strings too."""
+r"""JSON text (RFC 8259) with its \u and \/ escapes resolved to UTF-8; JSON inside JSON strings too."""
 
 import re
 from collections.abc import Sequence
