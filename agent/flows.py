@@ -25,8 +25,6 @@ FEWEST_ROWS = 1024
 MOST_TUNNELS = 65536
 MANY = "one of very many tunnels"
 
-SENT, RECEIVED = 0, 1
-
 COLUMNS: dict[str, tuple[object, tuple[int, ...]]] = {
     "client_side": (np.uint8, ()),  # 0: the canonical first address is the client
     "first_ns": (np.int64, ()),
