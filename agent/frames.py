@@ -26,6 +26,11 @@ class Frames:
     def __len__(self) -> int:
         return len(self.start)
 
+    def take(self, rows: NDArray[np.int64] | slice) -> "Frames":
+        """Some of the frames, in the same buffer; their numbers are those of the caller to know."""
+        columns = {name: getattr(self, name)[rows] for name in ("start", "captured", "wire", "time_ns", "link")}
+        return replace(self, **columns)
+
 
 def portions(frames: Frames, most: int) -> Iterator[Frames]:
     """A chunk as it is, or where it has more than `most` frames, some at a time, all in the same buffer."""
@@ -33,9 +38,7 @@ def portions(frames: Frames, most: int) -> Iterator[Frames]:
         yield frames
         return
     for at in range(0, len(frames), most):
-        names = ("start", "captured", "wire", "time_ns", "link")
-        columns = {name: getattr(frames, name)[at : at + most] for name in names}
-        yield replace(frames, first_number=frames.first_number + at, **columns)
+        yield replace(frames.take(slice(at, at + most)), first_number=frames.first_number + at)
 
 
 @dataclass(frozen=True, slots=True)

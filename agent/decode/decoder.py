@@ -3,10 +3,11 @@
 Rule 1: a round works once through the layers in the order of `Layer`; a plain packet needs one, a tunnel one more.
 Rule 2: a packet may be emitted at several depths of one frame; the deepest is the packet, a fragment deeper than all.
 Rule 3: a frame that gave no packet has exactly one reason.
+Rule 4: the plain lane goes first where it pays, and gives what the layers would give.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from agent.decode import link, network, transport, tunnels
 from agent.decode.addresses import text
+from agent.decode.plain import read_plain
 from agent.decode.rows import REASONS, Layer, Rows, Work, begin, joined
 from agent.frames import Frames
 from agent.packets import Packets
@@ -80,6 +82,68 @@ class Decoded:
 
 def decode(frames: Frames) -> Decoded:
     """Decode a chunk. The packets' payload offsets point into `frames.buffer`."""
+    lane = read_plain(frames)
+    if lane is None:
+        headers = _read_layers(frames)
+        return Decoded(
+            _packets(frames, headers.frame, headers.columns, headers.tunnels), headers.fragments, headers.reason
+        )
+    plain, columns = lane
+    rest = np.flatnonzero(~plain)
+    if not len(rest):
+        return Decoded(_packets(frames, None, columns, ()), (), np.zeros(len(frames), np.uint16))
+    return _united(frames, plain, columns, rest, _read_layers(frames.take(rest)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Headers:
+    """What the layers of some frames gave: one row for each that is a packet."""
+
+    frame: NDArray[np.int64]  # (n,) row of the frame, ascending
+    columns: dict[str, NDArray[Any]]  # columns of Packets by name, (n,) each
+    tunnels: tuple[str, ...]
+    fragments: tuple[FragmentRow, ...]
+    reason: NDArray[np.uint16]  # (frames,)
+
+
+def _united(
+    frames: Frames, plain: NDArray[np.bool_], columns: dict[str, NDArray[Any]], rest: NDArray[np.int64], read: _Headers
+) -> Decoded:
+    """The plain frames and the rest, in capture order."""
+    reason = np.zeros(len(frames), np.uint16)
+    reason[rest] = read.reason
+    at = rest[read.frame]
+    for name, column in read.columns.items():
+        columns[name][at] = column
+    is_packet = plain
+    is_packet[at] = True
+    frame = None if is_packet.all() else np.flatnonzero(is_packet)
+    if frame is not None:
+        columns = {name: column[frame] for name, column in columns.items()}
+    fragments = tuple(replace(one, frame=int(rest[one.frame])) for one in read.fragments)
+    return Decoded(_packets(frames, frame, columns, read.tunnels), fragments, reason)
+
+
+def _packets(
+    frames: Frames, frame: NDArray[np.int64] | None, columns: dict[str, NDArray[Any]], tunnels: tuple[str, ...]
+) -> Packets:
+    """Packets of the frames at these rows; None for every frame."""
+    number = (
+        np.arange(frames.first_number, frames.first_number + len(frames))
+        if frame is None
+        else frame + frames.first_number
+    )
+    return Packets(
+        buffer=frames.buffer,
+        number=number,
+        time_ns=frames.time_ns if frame is None else frames.time_ns[frame],
+        frame_bytes=frames.wire if frame is None else frames.wire[frame],
+        tunnels=tunnels,
+        **columns,
+    )
+
+
+def _read_layers(frames: Frames) -> _Headers:
     work, rows = begin(frames)
     link.link_layers(work, rows, frames.link)
     for _ in range(MOST_ROUNDS):
@@ -91,20 +155,21 @@ def decode(frames: Frames) -> Decoded:
                 layer_decoder(work, joined(waiting))
     for waiting in work.waiting.values():
         work.give_up(joined(waiting), "too_many_layers")
-    return _assemble(frames, work)
+    return _assembled(work)
 
 
-def _assemble(frames: Frames, work: Work) -> Decoded:
+def _assembled(work: Work) -> _Headers:
     fragments = _fragment_rows(work)
     if not work.transports:
-        return Decoded(_packets(frames, _no_rows(), _no_headers()), fragments, work.reason)
+        return _Headers(np.zeros(0, np.int64), _columns(_no_rows(), _no_headers())[0], (), fragments, work.reason)
     rows = _deepest([np.concatenate(column) for column in zip(*work.transports, strict=True)])
     if work.fragments:
         held = np.concatenate([frame for frame, *_ in work.fragments])
         whole = ~np.isin(rows[0], held)
         rows = [column[whole] for column in rows]
     work.reason[rows[0]] = 0
-    return Decoded(_packets(frames, rows, work.ips.columns()), fragments, work.reason)
+    columns, tunnels = _columns(rows, work.ips.columns())
+    return _Headers(rows[0].astype(np.int64), columns, tunnels, fragments, work.reason)
 
 
 def _deepest(rows: Columns) -> Columns:
@@ -128,32 +193,24 @@ def _no_headers() -> Columns:
     return [np.zeros(0, kind) for kind in kinds]
 
 
-def _packets(frames: Frames, rows: Columns, headers: Columns) -> Packets:
-    frame, ip, source_port, target_port, at, captured, claimed, sequence, acknowledgement, flags = rows
-    version, protocol, parent, source_high, source_low, target_high, target_low = headers
-    outer, tunnel_names = _tunnels(headers, np.asarray(parent)[ip])
-    return Packets(
-        buffer=frames.buffer,
-        number=frame.astype(np.int64) + frames.first_number,
-        time_ns=frames.time_ns[frame],
-        frame_bytes=frames.wire[frame],
-        version=version[ip],
-        protocol=protocol[ip],
-        source_high=source_high[ip],
-        source_low=source_low[ip],
-        target_high=target_high[ip],
-        target_low=target_low[ip],
-        source_port=source_port,
-        target_port=target_port,
-        payload_at=at,
-        payload_captured=captured,
-        payload_bytes=claimed,
-        sequence=sequence,
-        acknowledgement=acknowledgement,
-        flags=flags,
-        outer=outer,
-        tunnels=tunnel_names,
-    )
+def _columns(rows: Columns, headers: Columns) -> tuple[dict[str, NDArray[Any]], tuple[str, ...]]:
+    """The columns of Packets by name, and the tunnels that `outer` counts."""
+    _, ip, source_port, target_port, at, captured, claimed, sequence, acknowledgement, flags = rows
+    names = ("version", "protocol", "", "source_high", "source_low", "target_high", "target_low")
+    outer, tunnels = _tunnels(headers, np.asarray(headers[2])[ip])
+    columns = {name: column[ip] for name, column in zip(names, headers, strict=True) if name}
+    columns |= {
+        "source_port": source_port,
+        "target_port": target_port,
+        "payload_at": at,
+        "payload_captured": captured,
+        "payload_bytes": claimed,
+        "sequence": sequence,
+        "acknowledgement": acknowledgement,
+        "flags": flags,
+        "outer": outer,
+    }
+    return columns, tunnels
 
 
 def _tunnels(headers: Columns, parent: NDArray[np.int32]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
