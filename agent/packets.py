@@ -1,6 +1,6 @@
 """Packets as columns: one decoded IP datagram a row, the innermost where frames are tunnelled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,3 +53,8 @@ class Packets:
 
     def __len__(self) -> int:
         return len(self.number)
+
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> "Packets":
+        """Some of the packets, in the same buffer."""
+        shared = {"buffer", "tunnels"}
+        return replace(self, **{f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name not in shared})

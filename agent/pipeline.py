@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from agent.attempts import Attempts
 from agent.border import locate_flows
 from agent.capture.capture import Capture
 from agent.capture.sequence import CaptureSequence
@@ -72,6 +73,7 @@ class _Run:
         self._auditor = auditor
         self._intake = Intake()
         self._table = FlowTable(auditor.seed)
+        self._attempts = Attempts(self._table)
         self._reader = CrossingReader(self._table, auditor.inspector)
         self._first_ns = 0
         self._last_ns = 0
@@ -85,7 +87,8 @@ class _Run:
             self._atlas = self._auditor.atlas_on(_day(self._first_ns, self._auditor.policy))
             policy, every = self._auditor.policy, self._auditor.every
             self._harvest = Harvest(self._table, self._reader, self._atlas, policy, every=every)
-        for packets in self._intake.packets(frames):
+        for decoded in self._intake.packets(frames):
+            packets = self._attempts.admit(decoded)
             tracked = self._table.track(packets)
             self._reader.open(locate_flows(self._table, tracked.touched, self._atlas))
             self._reader.read(packets, tracked)
@@ -97,6 +100,8 @@ class _Run:
 
     def end(self) -> Iterator[None]:
         """Gather all flows that are left, some at a time."""
+        for packets in self._attempts.settle():
+            self._table.track(packets)
         flows = self._table.all_alive()
         for at in range(0, len(flows), RETIRE_TOGETHER):
             if self._harvest is not None:
@@ -138,6 +143,7 @@ class _Run:
         harvest, intake = self._harvest, self._intake
         counters = intake.counters + self._reader.streams.counters
         counters["flows_evicted"] += self._table.evicted
+        counters["flows"] += self._attempts.flows
         if harvest:
             counters.update(harvest.counters)
             counters.update({f"part_unread: {reason}": count for reason, count in harvest.unread.items()})

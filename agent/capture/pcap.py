@@ -66,7 +66,8 @@ class PcapReader:
         """All whole records of the buffer."""
         beyond = self._chain.beyond
         at = walk(buffer, self._chain, 0, length, _Guesser(buffer, self._chain, self._form))
-        seconds, fraction, captured, wire = rows(buffer, at, RECORD_BYTES, self._form.order).astype(np.int64).T
+        words = rows(buffer, at, RECORD_BYTES, self._form.order)
+        seconds, fraction, captured, wire = (words[:, field].astype(np.int64) for field in range(4))
         whole, consumed, damage = self._whole(at, captured, length)
         return Records(
             start=at[:whole] + beyond,
