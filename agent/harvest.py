@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from agent.border import LEAVES
 from agent.cleartotals import ClearTotals
-from agent.communityid import community_id
-from agent.decode.addresses import packed, text
+from agent.ended import EndedFlows
 from agent.flows import FlowTable
-from agent.packets import ICMP, ICMPV6, protocol_name
+from agent.packets import protocol_name
 from agent.reading import CrossingReader, Reading
 from agent.spool import Spool
 from agent.tallies import Tallies
@@ -76,19 +75,20 @@ class Harvest:
             return
         self._count_bytes(flows)
         crossing = flows[table.leaves[flows] > 0]
-        numbers = table.stream[crossing].tolist()
-        readings = [self._reader.close(number) for number in numbers]
+        ended = EndedFlows(table, crossing)
+        readings = [self._reader.close(number) for number in ended.stream]
         self._reader.finish()
         leaving = ((table.leaves[crossing, None] >> np.array([0, 1], np.uint8) & 1) == 1) & (
             table.payload[crossing] > 0
         )
         clear = np.zeros_like(leaving)
         for row, side in np.argwhere(leaving).tolist():
-            clear[row, side] = self._gather_transfer(int(crossing[row]), side, readings[row])
+            clear[row, side] = self._gather_transfer(ended, row, side, readings[row])
         rows, sides = np.nonzero(clear)
         self._clear.add(crossing[rows], sides)
         for reading in readings:
-            self.unread.update(reading.conversation.unread)
+            if reading.conversation.unread:
+                self.unread.update(reading.conversation.unread)
 
     def _count_bytes(self, flows: NDArray[np.int64]) -> None:
         """Payload by where it went; what leaves is split by how it was read when its flow is judged."""
@@ -109,7 +109,7 @@ class Harvest:
             self.counters["bytes_to_private_space_assumed_home"] += int(payload[unplaced].sum())
             self.counters["bytes_to_unknown_places"] += int(payload[leaving & (receiver == Jurisdiction.UNKNOWN)].sum())
 
-    def _gather_transfer(self, flow: int, side: int, reading: Reading) -> bool:
+    def _gather_transfer(self, ended: EndedFlows, row: int, side: int, reading: Reading) -> bool:
         """Judge what one side of a flow sent, where there is anything to judge; returns whether it was clear."""
         found = self._reader.take_tallies(reading.owner + side)
         direction = side ^ reading.client
@@ -117,78 +117,58 @@ class Harvest:
         budget = self._reader.budget(reading, side)
         opaque = conversation.opaque_bytes[direction]
         if conversation.opaque[direction]:
-            opaque += int(self._reader.streams.skipped[2 * int(self._table.stream[flow]) + side])
-        payload = int(self._table.payload[flow, side])
+            opaque += int(self._reader.streams.skipped[2 * ended.stream[row] + side])
         gaps = reading.gaps[side]
         self.bytes["opaque"] += opaque
         self.bytes["gap"] += gaps
-        self.bytes["over_budget" if budget else "read"] += max(payload - opaque - gaps, 0)
+        self.bytes["over_budget" if budget else "read"] += max(ended.payload[row][side] - opaque - gaps, 0)
         if found is None and not opaque and not gaps and not budget and not self._every:
             return True
-        transfer = self._transfer(flow, side, reading, opaque, found, budget)
+        transfer = self._transfer(ended, row, side, reading, opaque, found, budget)
         verdict = judge(transfer, self._policy)
         clear = verdict.outcome == "clear" and found is None and not verdict.rules
         if self._every or not clear:
-            self.judged.append(self._judged(flow, transfer, verdict, found))
+            self.judged.append(_judged(ended, row, transfer, verdict, found))
         return clear
 
-    def _ends(self, flow: int) -> tuple[tuple[str, int], tuple[str, int]]:
-        """Address and port of both sides."""
-        keys = self._table.keys.keys
-        ports = int(keys.ports[flow])
-        a = text(int(keys.a_high[flow]), int(keys.a_low[flow]))
-        b = text(int(keys.b_high[flow]), int(keys.b_low[flow]))
-        return (a, ports >> 16), (b, ports & 0xFFFF)
-
     def _transfer(
-        self, flow: int, side: int, reading: Reading, opaque: int, found: Tallies | None, budget: str
+        self, ended: EndedFlows, row: int, side: int, reading: Reading, opaque: int, found: Tallies | None, budget: str
     ) -> Transfer:
-        table, places = self._table, self._atlas.places
-        ends = self._ends(flow)
-        conversation = reading.conversation
-        outer = int(table.outer[flow])
-        unread = bool(opaque or budget or reading.gaps[side])
+        places = self._atlas.places
+        ends, place = ended.ends(row), ended.place[row]
+        sender, receiver = ends[side], ends[1 - side]
+        outer = ended.outer[row]
         return Transfer(
-            protocol=protocol_name(int(table.keys.protocol[flow])),
-            sender=ends[side][0],
-            sender_port=ends[side][1],
-            receiver=ends[1 - side][0],
-            receiver_port=ends[1 - side][1],
+            protocol=protocol_name(ended.protocol[row]),
+            sender=sender[0],
+            sender_port=sender[1],
+            receiver=receiver[0],
+            receiver_port=receiver[1],
             client=ends[reading.client][0],
             server=ends[1 - reading.client][0],
-            first_ns=int(table.first_ns[flow]),
-            last_ns=int(table.last_ns[flow]),
-            bytes=int(table.payload[flow, side]),
-            sender_place=places[table.place[flow, side]],
-            receiver_place=places[table.place[flow, 1 - side]],
-            inspected=not unread,
+            first_ns=ended.first_ns[row],
+            last_ns=ended.last_ns[row],
+            bytes=ended.payload[row][side],
+            sender_place=places[place[side]],
+            receiver_place=places[place[1 - side]],
+            inspected=not (opaque or budget or reading.gaps[side]),
             opaque_bytes=opaque,
             gaps=reading.gaps[side],
             budget=budget,
             # Names are what the client called the server, so they name the receiver only of what the client sends.
-            names=tuple(conversation.names) if side == reading.client else (),
+            names=tuple(reading.conversation.names) if side == reading.client else (),
             findings=found.lines(self._policy.classifier.confidence) if found else (),
-            tunnel=table.tunnels[outer] if outer >= 0 else "",
+            tunnel=self._table.tunnels[outer] if outer >= 0 else "",
         )
 
-    def _judged(self, flow: int, transfer: Transfer, verdict: Verdict, found: Tallies | None) -> Judged:
-        table = self._table
-        return Judged(
-            transfer=transfer,
-            verdict=verdict,
-            first_number=int(table.first_number[flow]),
-            last_number=int(table.last_number[flow]),
-            frames=tuple(sorted(found.frames)) if found else (),
-            offsets=tuple(found.places) if found else (),
-            community_id=self._community_id(flow),
-        )
 
-    def _community_id(self, flow: int) -> str:
-        """The id of the flow. The ICMP type is the client's, so the client comes first, whoever sent the transfer."""
-        table, keys = self._table, self._table.keys.keys
-        protocol, ports = int(keys.protocol[flow]), int(keys.ports[flow])
-        icmp = int(table.icmp[flow]) if protocol in (ICMP, ICMPV6) else None
-        a = packed(int(keys.a_high[flow]), int(keys.a_low[flow])), ports >> 16
-        b = packed(int(keys.b_high[flow]), int(keys.b_low[flow])), ports & 0xFFFF
-        client, server = (b, a) if table.client_side[flow] else (a, b)
-        return community_id(protocol, (client[0], server[0]), (client[1], server[1]), icmp)
+def _judged(ended: EndedFlows, row: int, transfer: Transfer, verdict: Verdict, found: Tallies | None) -> Judged:
+    return Judged(
+        transfer=transfer,
+        verdict=verdict,
+        first_number=ended.first_number[row],
+        last_number=ended.last_number[row],
+        frames=tuple(sorted(found.frames)) if found else (),
+        offsets=tuple(found.places) if found else (),
+        community_id=ended.community_id(row),
+    )

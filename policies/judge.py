@@ -9,6 +9,7 @@
 """
 
 import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from policies.bases import in_force
@@ -24,6 +25,9 @@ from policies.verdict import Outcome, Verdict
 SECOND_NS = 1_000_000_000
 LAST_SECOND = 253_370_764_800
 """9999-01-01: hostile captures bear times no calendar holds; they are counted to that day."""
+
+QUARTER_HOUR = 900
+"""Seconds: every zone is a whole number of these from UTC in our days, so none has midnight within one."""
 
 NO_EXPORT = Verdict(
     "clear",
@@ -62,8 +66,12 @@ def judge(transfer: Transfer, policy: Policy) -> Verdict:
 
 def day_of(time_ns: int, zone: ZoneInfo) -> str:
     """The calendar day (YYYY-MM-DD) of a time (nanoseconds since 1970 UTC) in a zone."""
-    second = min(max(time_ns // SECOND_NS, 0), LAST_SECOND)
-    return datetime.datetime.fromtimestamp(second, zone).date().isoformat()
+    return _day(min(max(time_ns // SECOND_NS, 0), LAST_SECOND) // QUARTER_HOUR, zone)
+
+
+@lru_cache(1024)
+def _day(quarter: int, zone: ZoneInfo) -> str:
+    return datetime.datetime.fromtimestamp(quarter * QUARTER_HOUR, zone).date().isoformat()
 
 
 def _fired(transfer: Transfer, policy: Policy, coverage: Coverage, asset: str) -> list[Fired]:

@@ -108,12 +108,18 @@ class Coverage:
     reasons: tuple[str, ...]
 
 
+UNREGISTERED = Coverage("", registered=False, paths=(), uncovered=(), violations=frozenset(), reasons=())
+"""Nothing was found, and the register does not know the receiver."""
+
+
 def cover(
     register: Register, transfer: Transfer, findings: tuple[Classified, ...], kept: frozenset[str], day: str
 ) -> Coverage:
     """What the register covers on the day. Findings of the classes `kept` may never leave, whatever it says."""
     matches = register.matches(transfer)
     borrowed = register.borrowed(transfer, matches)
+    if not (findings or matches or borrowed):
+        return UNREGISTERED
     valid = [match for match in matches if not match.path.standing(day)]
     used: dict[str, Match] = {}
     uncovered = []
