@@ -20,8 +20,8 @@ from policies.load import load_policy, pack_names
 from policies.policy import Policy
 from reports.incident import JudgedTransfer, RunRecord
 from reports.key import digest_key
-from reports.store import Store
-from reports.store.connection import database_path
+from reports.recorder import Recorder
+from reports.recorder.connection import database_path
 
 
 class Session:
@@ -44,8 +44,8 @@ class Session:
         key = digest_key(self.path)
         inspector = Inspector(key.secret, cache_folder(), until=today)
         self._auditor = Auditor(self.policy, inspector, atlas_on, every, seed=secrets.randbits(62))
-        self._store = Store.open(self.path)
-        self._run = self._store.begin(
+        self._recorder = Recorder.open(self.path)
+        self._run = self._recorder.begin(
             RunRecord(
                 started_ns=time.time_ns(),
                 version=__version__,
@@ -87,13 +87,13 @@ class Session:
         for batch in audit(capture, self._auditor):
             sealed = replace(batch, capture=replace(batch.capture, sha256=digest)) if digest else batch
             kept = tuple(filter(_matters, sealed.transfers))
-            self._store.record(self._run, sealed.capture, kept, sealed.totals, last=sealed.last)
+            self._recorder.record(self._run, sealed.capture, kept, sealed.totals, last=sealed.last)
             yield sealed
 
     def close(self) -> None:
         """End the run."""
-        self._store.finish(self._run)
-        self._store.close()
+        self._recorder.finish(self._run)
+        self._recorder.close()
 
 
 def _matters(judged: JudgedTransfer) -> bool:

@@ -1,19 +1,19 @@
-"""The record of what was audited and found, kept in SQLite; the one door to SQLAlchemy.
+"""The record of what was audited and found: reading and reviewing it, through SQLAlchemy; the one door to it.
 
 Import it where a record is opened, not at the top of a module: SQLAlchemy takes longer to load than
-a small capture takes to audit.
+a small capture takes to audit. What only writes an audit down uses `reports.recorder`.
 """
 
+import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert, update
+from sqlalchemy.exc import DBAPIError
 
-from reports.incident import CaptureRecord, ClearTotal, JudgedTransfer, RunRecord
 from reports.recorded import (
     Case,
     ClearCrossing,
@@ -24,85 +24,48 @@ from reports.recorded import (
     RecordedIncident,
     RecordedRun,
 )
+from reports.recorder import Recorder
+from reports.recorder.connection import WAIT_MS, connect_to_read, database_path, unavailable
+from reports.recorder.rows import review_row
 from reports.review import Review, ReviewRefused, review
-from reports.store.connection import database_path, open_to_read, open_to_write, telling
+from reports.store import schema
+from reports.store.engine import connection_over
 from reports.store.reading import count_incidents, read_captures, read_case, read_incidents, read_runs, state_of
 from reports.store.sums import read_clear, read_crossings, read_destinations
-from reports.store.writing import add_review, begin_run, finish_run, record_batch
 from reports.unavailable import StoreUnavailable
 
 __all__ = ["RecordedCounts", "Store", "StoreUnavailable"]
 
-WAIT_MS = 10_000
-"""How long to wait for another writer before giving up."""
-
 SHOWN_TRANSFERS = 100
 
 
-class Store:
-    """One open record. Every method raises `StoreUnavailable` where the database cannot be used."""
+class Store(Recorder):
+    """One open record, to be read and reviewed too. Methods raise `StoreUnavailable` where it cannot be used."""
 
-    __slots__ = ("_connection", "path")
+    __slots__ = ("_connection",)
 
-    def __init__(self, path: Path, connection: Connection) -> None:
-        self.path = path
-        self._connection = connection
-
-    @classmethod
-    def open(cls, location: str | Path, *, wait_ms: int = WAIT_MS) -> Self:
-        """Opens the record to write, making it where missing; `location` is a path or `sqlite:///PATH`."""
-        path = database_path(location)
-        return cls(path, open_to_write(path, wait_ms))
+    def __init__(self, path: Path, driver: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") -> None:
+        """Read and write through a connection that is open; `begin` is how its transactions begin."""
+        super().__init__(path, driver, begin)
+        self._connection: Connection = connection_over(driver)
 
     @classmethod
     def read(cls, location: str | Path, *, wait_ms: int = WAIT_MS) -> Self:
         """Opens a record that exists, to read only."""
         path = database_path(location)
-        return cls(path, open_to_read(path, wait_ms))
+        return cls(path, connect_to_read(path, wait_ms), "BEGIN")
 
     def close(self) -> None:
         """Gives the database back."""
         self._connection.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with telling(self.path), self._connection.begin():
-            yield
-
-    def begin(self, run: RunRecord) -> int:
-        """Notes a new run and gives its id."""
-        with self._transaction():
-            return begin_run(self._connection, run)
-
-    def record(
-        self,
-        run_id: int,
-        capture: CaptureRecord,
-        transfers: Sequence[JudgedTransfer],
-        totals: Sequence[ClearTotal],
-        *,
-        last: bool = True,
-    ) -> RecordedCounts:
-        """Writes one batch of a capture in one transaction.
-
-        Values are absolute: writing the same again changes nothing. Only the `last` batch marks the
-        capture as complete; what an earlier run had of it and this one has not is then put right.
-        """
-        with self._transaction():
-            return record_batch(self._connection, run_id, capture, transfers, totals, last=last)
-
-    def finish(self, run_id: int) -> None:
-        """Notes that the run came to its end."""
-        with self._transaction():
-            finish_run(self._connection, run_id, time.time_ns())
+        try:
+            with self.transaction():
+                yield
+        except DBAPIError as error:
+            raise unavailable(self.path, error.orig) from None
 
     def review(self, incident: str, state: str, *, reason: str, reviewer: str) -> Review:
         """Moves an incident to `state` and appends to its history.
@@ -115,7 +78,9 @@ class Store:
             if now is None:
                 raise ReviewRefused(f"{incident}: no such incident in {self.path}")
             step = review(incident, now, state, reason=reason, reviewer=reviewer, at_ns=time.time_ns())
-            add_review(self._connection, step)
+            incidents = schema.incidents
+            self._connection.execute(insert(schema.reviews), review_row(step))
+            self._connection.execute(update(incidents).where(incidents.c.id == incident).values(state=step.to_state))
             return step
 
     def runs(self) -> tuple[RecordedRun, ...]:

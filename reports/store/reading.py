@@ -16,10 +16,11 @@ from reports.recorded import (
     RecordedRun,
     RecordedTransfer,
 )
+from reports.recorder import rows
+from reports.recorder.rows import DIGEST_BYTES, Row
 from reports.review import Review
-from reports.store import rows, schema
-from reports.store.connection import fetch
-from reports.store.rows import DIGEST_BYTES, Row
+from reports.store import schema
+from reports.store.engine import fetch
 
 runs, captures, transfers, judgements = schema.runs, schema.captures, schema.transfers, schema.judgements
 incidents, members, findings = schema.incidents, schema.incident_transfers, schema.findings

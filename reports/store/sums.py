@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Subquery, case, exists, func, select
 
 from reports.recorded import ClearCrossing, Crossing, Destination
-from reports.store import rows, schema
-from reports.store.connection import fetch
+from reports.recorder import rows
+from reports.store import schema
+from reports.store.engine import fetch
 
 transfers, judgements, findings, totals = schema.transfers, schema.judgements, schema.findings, schema.totals
 

@@ -3,8 +3,9 @@
 import sqlite3
 from pathlib import Path
 
+from reports.recorder.tables import KEYS
 from reports.store import Store
-from reports.store.schema import KEYS, TABLES, runs, totals, upsert
+from reports.store.schema import TABLES, runs, totals, upsert
 
 
 def columns(connection: sqlite3.Connection, table: str) -> list[tuple[str, int]]:

@@ -59,9 +59,9 @@ def test_a_killed_audit_leaves_a_record_that_the_next_one_completes(
         "store = Store.open(sys.argv[1])\n"
         "run_id = store.begin(run)\n"
         "store.record(run_id, capture, found[:2], [], last=False)\n"
-        "store._connection.begin()\n"
-        "from reports.store.writing import record_batch\n"
-        "record_batch(store._connection, run_id, capture, found[2:], [], last=True)\n"
+        "store._driver.execute('BEGIN IMMEDIATE')\n"
+        "from reports.recorder.writing import record_batch\n"
+        "record_batch(store._driver, run_id, capture, found[2:], [], last=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )
     found = [judged(number) for number in range(4)]

@@ -1,11 +1,11 @@
 """Filing transfers under incidents: which one a transfer joins, and when a new one is opened."""
 
+import json
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from sqlalchemy import Connection, insert, select
 
 from reports.identity import (
     ID_DIGITS,
@@ -18,13 +18,10 @@ from reports.identity import (
 )
 from reports.incident import JudgedTransfer
 from reports.recorded import RecordedCounts
+from reports.recorder.bulk import put
+from reports.recorder.rows import storable
+from reports.recorder.statements import STATEMENTS
 from reports.review import SETTLED
-from reports.store import schema
-from reports.store.bulk import put
-from reports.store.rows import storable
-
-LOOKED_UP = 500
-"""Keys in one `IN (…)`: well under SQLite's limit on variables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class _Newest:
 
 
 def file_incidents(
-    connection: Connection, run_id: int, policy_hash: str, transfers: Sequence[JudgedTransfer]
+    driver: sqlite3.Connection, run_id: int, policy_hash: str, transfers: Sequence[JudgedTransfer]
 ) -> RecordedCounts:
     """Files every transfer that opens an incident under (rule, sender, recipient, day).
 
@@ -43,9 +40,9 @@ def file_incidents(
     successor where that one is settled.
     """
     by_key = _by_key(transfers)
-    newest = _newest_of(connection, by_key)
-    held = _held(connection, [judged.key for members in by_key.values() for judged in members])
-    taken = _taken(connection, by_key)
+    newest = _newest_of(driver, by_key)
+    held = _held(driver, [judged.key for members in by_key.values() for judged in members])
+    taken = _taken(driver, by_key)
     opened: list[dict[str, Any]] = []
     members: list[dict[str, Any]] = []
     for key, group in by_key.items():
@@ -55,9 +52,8 @@ def file_incidents(
             opened.append(_opened(run_id, key, group[0], newest.get(key), taken))
             target = opened[-1]["id"]
         members += [_member(held.get((key, judged.key), target), policy_hash, judged) for judged in group]
-    if opened:
-        connection.execute(insert(schema.incidents), opened)
-    put(connection, schema.incident_transfers, members)
+    driver.executemany(STATEMENTS["open_incident"], opened)
+    put(driver, "incident_transfers", members)
     return RecordedCounts(len(transfers), len({member["incident"] for member in members}), len(opened))
 
 
@@ -71,43 +67,24 @@ def _by_key(transfers: Iterable[JudgedTransfer]) -> dict[str, list[JudgedTransfe
     return groups
 
 
-def _slices(keys: Iterable[str]) -> Iterator[list[str]]:
-    every = list(keys)
-    for start in range(0, len(every), LOOKED_UP):
-        yield every[start : start + LOOKED_UP]
+def _rows_for(driver: sqlite3.Connection, statement: str, keys: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a statement that asks for some keys, given as one JSON array whatever their number."""
+    wanted = list(keys)
+    return iter(driver.execute(STATEMENTS[statement], {"keys": json.dumps(wanted)}) if wanted else ())
 
 
-def _newest_of(connection: Connection, keys: Iterable[str]) -> dict[str, _Newest]:
-    incidents = schema.incidents
-    wanted = select(incidents.c.key, incidents.c.id, incidents.c.serial, incidents.c.state)
-    newest: dict[str, _Newest] = {}
-    for some in _slices(keys):
-        for row in connection.execute(wanted.where(incidents.c.key.in_(some)).order_by(incidents.c.serial)):
-            newest[row.key] = _Newest(row.id, row.serial, row.state)
-    return newest
+def _newest_of(driver: sqlite3.Connection, keys: Iterable[str]) -> dict[str, _Newest]:
+    return {key: _Newest(*newest) for key, *newest in _rows_for(driver, "incidents_of_keys", keys)}
 
 
-def _held(connection: Connection, transfers: Iterable[str]) -> dict[tuple[str, str], str]:
+def _held(driver: sqlite3.Connection, transfers: Iterable[str]) -> dict[tuple[str, str], str]:
     """(incident key, transfer) -> id of the incident that has the transfer."""
-    incidents, members = schema.incidents, schema.incident_transfers
-    wanted = (
-        select(incidents.c.key, members.c.transfer, incidents.c.id)
-        .join_from(members, incidents, incidents.c.id == members.c.incident)
-        .order_by(incidents.c.serial)
-    )
-    held: dict[tuple[str, str], str] = {}
-    for some in _slices(transfers):
-        for row in connection.execute(wanted.where(members.c.transfer.in_(some))):
-            held[row.key, row.transfer] = row.id
-    return held
+    return {(key, transfer): name for key, transfer, name in _rows_for(driver, "incidents_of_transfers", transfers)}
 
 
-def _taken(connection: Connection, keys: Iterable[str]) -> set[str]:
+def _taken(driver: sqlite3.Connection, keys: Iterable[str]) -> set[str]:
     """Ids in use among those the keys would get: eight digits do collide in a large record."""
-    found: set[str] = set()
-    for some in _slices(incident_id(key, 0) for key in keys):
-        found |= set(connection.scalars(select(schema.incidents.c.id).where(schema.incidents.c.id.in_(some))))
-    return found
+    return {name for (name,) in _rows_for(driver, "ids_in_use", (incident_id(key, 0) for key in keys))}
 
 
 def _opened(run_id: int, key: str, judged: JudgedTransfer, before: _Newest | None, taken: set[str]) -> dict[str, Any]:

@@ -5,17 +5,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, Select, create_engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
-
-from reports.store.migrations import APPLICATION_ID, script, steps
+from reports.recorder.migrations import APPLICATION_ID, script, steps
 from reports.unavailable import StoreUnavailable
 
 SCHEME = "sqlite:///"
+WAIT_MS = 10_000
+"""How long to wait for another writer before giving up."""
+
 CACHE_KIB = 8192
 """Pages SQLite holds while writing: a batch that does not fit is written twice."""
 
@@ -34,21 +32,20 @@ def database_path(location: str | Path) -> Path:
     return Path(text)
 
 
-def open_to_write(path: Path, wait_ms: int) -> Connection:
-    """A connection whose transactions may write; file and tables are made where missing."""
+def connect_to_write(path: Path, wait_ms: int) -> sqlite3.Connection:
+    """A connection to write through, outside any transaction; file and tables are made where missing."""
     _make_file(path)
-    engine = _engine(f"file:{quote(os.fspath(path))}?mode=rw", wait_ms, "BEGIN IMMEDIATE")
     with telling(path):
-        connection = engine.connect()
+        driver = connect(f"file:{quote(os.fspath(path))}?mode=rw", wait_ms)
         try:
-            _prepare(connection, path)
+            _prepare(driver, path)
         except BaseException:
-            connection.close()
+            driver.close()
             raise
-    return connection
+    return driver
 
 
-def open_to_read(path: Path, wait_ms: int) -> Connection:
+def connect_to_read(path: Path, wait_ms: int) -> sqlite3.Connection:
     """A connection that does not write, to a database that exists.
 
     Opened for writing where that is allowed, so that the last one out tidies the WAL files away.
@@ -57,22 +54,20 @@ def open_to_read(path: Path, wait_ms: int) -> Connection:
         raise StoreUnavailable(path, "there is no such database; `kouan audit --db` makes it")
     # A WAL database on a read-only medium can be read in no other way than as immutable.
     fixed = not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists()
-    uri = f"file:{quote(os.fspath(path))}?{'mode=ro&immutable=1' if fixed else 'mode=rw'}"
     with telling(path):
-        connection = _engine(uri, wait_ms, "BEGIN").connect()
+        driver = connect(f"file:{quote(os.fspath(path))}?{'mode=ro&immutable=1' if fixed else 'mode=rw'}", wait_ms)
         try:
-            driver = _raw(connection)
             _check(driver, path, newest=len(steps()))
             driver.execute("PRAGMA query_only = ON")
         except BaseException:
-            connection.close()
+            driver.close()
             raise
-    return connection
+    return driver
 
 
-def fetch(connection: Connection, wanted: Select[Any]) -> list[dict[str, Any]]:
-    """The rows of a query, each by column name."""
-    return [row._asdict() for row in connection.execute(wanted)]
+def connect(uri: str, wait_ms: int) -> sqlite3.Connection:
+    """A connection that begins no transaction by itself."""
+    return sqlite3.connect(uri, uri=True, timeout=wait_ms / 1000, isolation_level=None)
 
 
 @contextmanager
@@ -80,19 +75,18 @@ def telling(path: Path) -> Iterator[None]:
     """Turns a driver's error into `StoreUnavailable`, without the values of the statement."""
     try:
         yield
-    except DBAPIError as error:
-        raise StoreUnavailable(path, _said(error.orig)) from None
     except sqlite3.Error as error:
-        raise StoreUnavailable(path, _said(error)) from None
+        raise unavailable(path, error) from None
 
 
-def _said(error: BaseException | None) -> str:
+def unavailable(path: Path, error: BaseException | None) -> StoreUnavailable:
+    """What a driver's error means, and what to do."""
     text = str(error)
     if "locked" in text or "busy" in text:
-        return "locked by another process; try again when it has finished"
-    if "not a database" in text or "malformed" in text:
-        return f"not a usable SQLite database ({text}); give another --db or restore a copy"
-    return text
+        text = "locked by another process; try again when it has finished"
+    elif "not a database" in text or "malformed" in text:
+        text = f"not a usable SQLite database ({text}); give another --db or restore a copy"
+    return StoreUnavailable(path, text)
 
 
 def _make_file(path: Path) -> None:
@@ -103,23 +97,8 @@ def _make_file(path: Path) -> None:
         raise StoreUnavailable(path, f"cannot be written: {error.strerror}") from None
 
 
-def _engine(uri: str, wait_ms: int, begin: str) -> Engine:
-    def connect() -> sqlite3.Connection:
-        return sqlite3.connect(uri, uri=True, timeout=wait_ms / 1000, isolation_level=None)
-
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
-    return engine
-
-
-def _raw(connection: Connection) -> sqlite3.Connection:
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
-    return driver
-
-
-def _prepare(connection: Connection, path: Path) -> None:
-    driver, all_steps = _raw(connection), steps()
+def _prepare(driver: sqlite3.Connection, path: Path) -> None:
+    all_steps = steps()
     version = _check(driver, path, newest=len(all_steps), empty=True)
     driver.execute("PRAGMA journal_mode = WAL")
     driver.execute("PRAGMA synchronous = NORMAL")

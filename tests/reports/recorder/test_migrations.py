@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from reports.recorder.migrations import script, steps
 from reports.store import Store
-from reports.store.migrations import script, steps
 
 
 def test_a_step_that_fails_leaves_the_version_and_tables_before_it() -> None:

@@ -4,8 +4,8 @@ import sqlite3
 from pathlib import Path
 
 from reports.incident import CaptureRecord, RunRecord
-from reports.store import Store, schema
-from reports.store.bulk import put
+from reports.recorder.bulk import put
+from reports.store import Store
 
 COUNTED = {"sender_network": "10.0.0.0/24", "recipient_network": "8.8.8.0/24", "recipient_country": "US"}
 
@@ -23,9 +23,9 @@ def test_rows_are_written_and_written_again_without_adding(
         run_id = store.begin(run)
         store.record(run_id, capture, [], [])
         with store._transaction():
-            put(store._connection, schema.totals, rows(capture.fingerprint, run_id, 5))
-            put(store._connection, schema.totals, rows(capture.fingerprint, run_id, 7))
-            put(store._connection, schema.totals, [])
+            put(store._driver, "totals", rows(capture.fingerprint, run_id, 5))
+            put(store._driver, "totals", rows(capture.fingerprint, run_id, 7))
+            put(store._driver, "totals", [])
     with sqlite3.connect(database) as connection:
         found = connection.execute("SELECT hour, bytes, recipient_country, run_id FROM totals").fetchall()
     assert found == [("2026-01-01T07", 7, "US", run_id), ("2026-01-01T08", 7, "US", run_id)]
