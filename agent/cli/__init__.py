@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from agent import __version__
-from agent.cli.processor import prefer_fast_sort
+from agent.cli.processor import prepare_numpy
 
 COMMANDS: Final = {
     "audit": "audit captures: what left the mainland, to whom, and was it allowed",
@@ -40,7 +40,7 @@ class LazyGroup(click.Group):
         """The command, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        prefer_fast_sort()
+        prepare_numpy()
         command = getattr(importlib.import_module(f"agent.cli.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)
         return command

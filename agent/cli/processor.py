@@ -1,7 +1,8 @@
-"""Which instructions numpy may use here: on AMD its AVX-512 sort takes four times as long as its AVX2 one.
+"""What numpy should leave alone here, told before it is imported; what the user has set stays.
 
-Zen 4 runs `vpcompress` to memory from microcode, and numpy's AVX-512 sort is made of it. Nothing else of numpy that
-Kouan uses gains from AVX-512.
+1. Its BLAS starts a thread a core, which spins for a while. Kouan multiplies no matrices.
+2. On AMD its AVX-512 sort takes four times as long as its AVX2 one: Zen 4 runs `vpcompress` to memory, which that sort
+is made of, from microcode. Nothing else of numpy that Kouan uses gains from AVX-512.
 """
 
 import os
@@ -9,7 +10,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-VARIABLE: Final = "NPY_DISABLE_CPU_FEATURES"
+THREADS: Final = "OPENBLAS_NUM_THREADS"
+FEATURES: Final = "NPY_DISABLE_CPU_FEATURES"
 AVX512: Final = "X86_V4 AVX512_SKX"
 """The feature's name in numpy 2.4, and before; numpy passes over a name that it does not know."""
 
@@ -17,14 +19,19 @@ CPUINFO: Final = Path("/proc/cpuinfo")
 FIRST_PROCESSOR: Final = 4096  # bytes that describe it
 
 
-def prefer_fast_sort(cpuinfo: Path = CPUINFO) -> None:
-    """Let numpy leave AVX-512 alone on AMD, before it is imported; what the user has set stays."""
-    if "numpy" in sys.modules or VARIABLE in os.environ:
+def prepare_numpy(cpuinfo: Path = CPUINFO) -> None:
+    """Set the variables that numpy reads when it is imported."""
+    if "numpy" in sys.modules:
         return
+    os.environ.setdefault(THREADS, "1")
+    if FEATURES not in os.environ and _sorts_slowly(cpuinfo):
+        os.environ[FEATURES] = AVX512
+
+
+def _sorts_slowly(cpuinfo: Path) -> bool:
     try:
         with cpuinfo.open("rb") as file:
             about = file.read(FIRST_PROCESSOR)
     except OSError:
-        return
-    if b"AuthenticAMD" in about and b" avx512f" in about:
-        os.environ[VARIABLE] = AVX512
+        return False
+    return b"AuthenticAMD" in about and b" avx512f" in about

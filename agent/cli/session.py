@@ -62,7 +62,7 @@ class Session:
         # What is loaded by now stays to the end, and a capture makes many small values: looking through all of them
         # for cycles again and again cost a fifth of an audit.
         gc.freeze()
-        gc.set_threshold(100_000, 50, 50)
+        gc.set_threshold(400_000, 20, 50)
         gc.enable()
 
     def record(self, path: str, *, seal: bool) -> Iterator[Batch]:

@@ -1,4 +1,4 @@
-"""numpy is told of its slow sort only where it is slow, and only where the user said nothing."""
+"""numpy is told what is slow here, and only where the user said nothing."""
 
 import os
 import subprocess
@@ -7,48 +7,49 @@ from pathlib import Path
 
 import pytest
 
-from agent.cli.processor import AVX512, VARIABLE, prefer_fast_sort
-
-
-def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, about: str, before: str | None = None) -> str | None:
-    cpuinfo = tmp_path / "cpuinfo"
-    cpuinfo.write_text(about, "ascii")
-    monkeypatch.delitem(sys.modules, "numpy", raising=False)
-    monkeypatch.delenv(VARIABLE, raising=False)
-    if before is not None:
-        monkeypatch.setenv(VARIABLE, before)
-    prefer_fast_sort(cpuinfo)
-    after = os.environ.pop(VARIABLE, None)
-    if before is not None:
-        os.environ[VARIABLE] = before
-    return after
-
+from agent.cli.processor import AVX512, FEATURES, THREADS, prepare_numpy
 
 AMD = "vendor_id\t: AuthenticAMD\nflags\t\t: fpu avx2 avx512f avx512bw\n"
 
 
-def test_amd_with_avx_512_sorts_with_avx2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert told(tmp_path, monkeypatch, AMD) == AVX512
+@pytest.fixture
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
+    """What a processor's description makes of the variables, given what the user had set."""
+
+    def tell(about: str | None, **before: str) -> tuple[str | None, str | None]:
+        cpuinfo = tmp_path / "cpuinfo"
+        if about is not None:
+            cpuinfo.write_text(about, "ascii")
+        environment = {name: value for name, value in os.environ.items() if name not in {FEATURES, THREADS}}
+        monkeypatch.setattr(os, "environ", environment | before)
+        monkeypatch.delitem(sys.modules, "numpy", raising=False)
+        prepare_numpy(cpuinfo)
+        return os.environ.get(FEATURES), os.environ.get(THREADS)
+
+    return tell
 
 
-@pytest.mark.parametrize("about", [AMD.replace(" avx512f", ""), AMD.replace("AuthenticAMD", "GenuineIntel"), ""])
-def test_other_processors_are_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, about: str) -> None:
-    assert told(tmp_path, monkeypatch, about) is None
+def test_amd_with_avx_512_sorts_with_avx2(told) -> None:
+    assert told(AMD) == (AVX512, "1")
 
 
-def test_what_the_user_set_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert told(tmp_path, monkeypatch, AMD, "X86_V3") == "X86_V3"
+@pytest.mark.parametrize("about", [AMD.replace(" avx512f", ""), AMD.replace("AuthenticAMD", "GenuineIntel"), "", None])
+def test_other_processors_keep_their_instructions(told, about: str | None) -> None:
+    assert told(about) == (None, "1")
 
 
-def test_a_system_without_cpuinfo_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "numpy", raising=False)
-    monkeypatch.delenv(VARIABLE, raising=False)
-    prefer_fast_sort(tmp_path / "nothing")
-    assert VARIABLE not in os.environ
+def test_what_the_user_set_stays(told) -> None:
+    assert told(AMD, **{FEATURES: "X86_V3", THREADS: "8"}) == ("X86_V3", "8")
+
+
+def test_once_numpy_is_loaded_nothing_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "environ", {})
+    prepare_numpy()
+    assert os.environ == {}
 
 
 def test_numpy_says_nothing_to_it() -> None:
     said = subprocess.run(
-        [sys.executable, "-c", "import numpy"], env={**os.environ, VARIABLE: AVX512}, capture_output=True, check=True
+        [sys.executable, "-c", "import numpy"], env={**os.environ, FEATURES: AVX512}, capture_output=True, check=True
     )
     assert said.stdout + said.stderr == b""
