@@ -151,9 +151,15 @@ class Conversation:
             for direction, owner in enumerate(self._owners):
                 self.opaque_bytes[direction] += walk.hidden.pop(owner, 0)
         if self.skip[0] and self.skip[1]:
-            self._walk = None
-            self._layers = []
+            self._forget()
         return parts
+
+    def _forget(self) -> None:
+        """Nothing more is read. Layers and readers know each other, so they would wait for the garbage collector."""
+        for layer in self._layers:
+            layer.forget()
+        self._walk = None
+        self._layers = []
 
     def _start(self) -> Walk:
         self._walk = Walk(
@@ -259,6 +265,10 @@ class Layer:
         reader = self._settle(direction, offset)
         if reader is not None:
             reader.close(direction, offset)
+
+    def forget(self) -> None:
+        """Let go of the readers."""
+        self._readers = [None, None]
 
     def _settle(self, direction: int, offset: int) -> Reader | None:
         held, self._held[direction] = self._held[direction], b""
