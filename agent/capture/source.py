@@ -22,7 +22,7 @@ from agent.capture.window import ByteSource
 __all__ = ["Capture", "CaptureUnreadable", "find_captures", "open_capture"]
 
 STDIN: Final = "-"
-CHUNK_BYTES: Final = 16 << 20
+CHUNK_BYTES: Final = 32 << 20
 HEAD_BYTES: Final = 4096
 LONGEST_MAGIC: Final = 8
 
