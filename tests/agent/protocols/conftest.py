@@ -50,6 +50,7 @@ class Recorder:
     sealed: dict[int, int] = field(default_factory=dict)
     switched: list[tuple[int, int, bytes, str]] = field(default_factory=list)
     announced: list[str] = field(default_factory=list)
+    expected: list[tuple[int, int, Callable[[Sink], Reader]]] = field(default_factory=list)
 
     def wants(self, direction: int) -> bool:
         return direction not in self.unwanted
@@ -87,6 +88,9 @@ class Recorder:
     def switch(self, direction: int, offset: int, pieces: Sequence[Buffer], label: str, announced: str = "") -> None:
         self.announced.append(announced)
         self.switched.append((direction, offset, b"".join(pieces), label))
+
+    def expect(self, listener: int, port: int, name: str, reader: Callable[[Sink], Reader]) -> None:
+        self.expected.append((listener, port, reader))
 
     def found(self, path: str) -> list[bytes]:
         """The bytes of all parts with a path."""
