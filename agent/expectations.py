@@ -1,6 +1,7 @@
 """Flows that other flows announced, such as the data connections of FTP, until their first bytes come."""
 
 from collections import deque
+from collections.abc import Collection
 from typing import Final
 
 from agent.flowkeys import KeyTable
@@ -14,6 +15,8 @@ End = tuple[int, int, int]
 """One end of a flow: high and low half of its address, and its port."""
 
 _Key = tuple[int, End, int, int]
+
+_NONE: Final[deque[Expected]] = deque()
 
 
 class Expectations:
@@ -34,12 +37,12 @@ class Expectations:
         protocol, a, b = self._ends(row)
         for listener, other in ((a, b), (b, a)):
             key = (protocol, listener, other[0], other[1])
-            waiting = self._waiting.get(key)
-            if waiting:
-                conversation.bind(waiting.popleft())
-                self._count -= 1
-                if not waiting:
-                    del self._waiting[key]
+            waiting = self._waiting.pop(key, _NONE)
+            self._count -= len(waiting)
+            valid = deque(expected for expected in waiting if not expected.is_void)
+            if valid:
+                conversation.bind(valid.popleft())
+                self._keep(key, valid)
                 return
 
     def take(self, row: int, client: int, conversation: Conversation) -> None:
@@ -49,8 +52,7 @@ class Expectations:
             side = expected.listener ^ client
             listener, other = ends[side], ends[1 - side]
             key = (protocol, (listener[0], listener[1], expected.port), other[0], other[1])
-            self._waiting.setdefault(key, deque()).append(expected)
-            self._count += 1
+            self._keep(key, (expected,))
         conversation.expected.clear()
         while self._count > MOST:
             self._count -= len(self._waiting.pop(next(iter(self._waiting))))
@@ -58,6 +60,11 @@ class Expectations:
     def __bool__(self) -> bool:
         """Whether any flow is expected."""
         return bool(self._waiting)
+
+    def _keep(self, key: _Key, expected: Collection[Expected]) -> None:
+        if expected:
+            self._waiting.setdefault(key, deque()).extend(expected)
+            self._count += len(expected)
 
     def _ends(self, row: int) -> tuple[int, End, End]:
         table = self._keys

@@ -393,6 +393,8 @@ class Layer:
         if pieces:
             layer.feed(direction, offset, pieces)
 
-    def expect(self, listener: int, port: int, name: str, reader: Callable[[Sink], Reader]) -> None:
+    def expect(self, listener: int, port: int, name: str, reader: Callable[[Sink], Reader]) -> Expected:
         """The next flow between these two hosts to a port of side `listener` is read by `reader`."""
-        self._conversation.expect(Expected(listener, port or self._conversation.ports[listener], name, reader))
+        expected = Expected(listener, port or self._conversation.ports[listener], name, reader)
+        self._conversation.expect(expected)
+        return expected

@@ -59,7 +59,7 @@ class Sink(Protocol):
         `announced` is the name of the `Kind` that both sides agreed on, where they did.
         """
 
-    def expect(self, listener: int, port: int, name: str, reader: "Callable[[Sink], Reader]") -> None:
+    def expect(self, listener: int, port: int, name: str, reader: "Callable[[Sink], Reader]") -> "Expected":
         """The next flow between these two hosts to a port of side `listener` is protocol `name`, read by `reader`.
 
         Port 0 is the one that this side has in this flow.
@@ -82,7 +82,7 @@ class Reader(Protocol):
         """The stream ends at `offset`: end what is open."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Expected:
     """Another flow of the same two hosts, whose reader is known before its bytes come (see `Sink.expect`)."""
 
@@ -90,6 +90,7 @@ class Expected:
     port: int  # of the listener
     name: str
     reader: Callable[[Sink], Reader]
+    is_void: bool = False  # it will not come after all
 
 
 @dataclass(frozen=True, slots=True)

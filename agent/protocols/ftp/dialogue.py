@@ -12,7 +12,7 @@ from typing import Final
 
 from agent.contents.media.charsets import decoded
 from agent.protocols.ftp.data import Transfer
-from agent.protocols.reader import Sink
+from agent.protocols.reader import Expected, Sink
 
 MOST_COMMANDS: Final = 4096
 """Commands that can wait for their replies; of more, the oldest are forgotten."""
@@ -47,6 +47,7 @@ class _Command:
     verb: bytes
     argument: bytes
     active_port: int  # of the client, where the data connection goes to; 0: the server will say
+    announced: Expected | None = None
 
 
 class Dialogue:
@@ -87,6 +88,8 @@ class Dialogue:
             self._passive_port = _port(extended[2]) if extended else 0
         if code[:1] != b"1" and self._waiting:
             done = self._waiting.popleft()
+            if done.announced is not None and code[:1] in (b"4", b"5"):
+                done.announced.is_void = True
             if done.verb == b"MODE" and code == b"200":
                 # MODE Z compresses each file (draft-preston-ftpext-deflate).
                 self._codings = ("deflate",) if done.argument.strip().upper() == b"Z" else ()
@@ -110,6 +113,7 @@ class Dialogue:
         head = self._waiting[0] if self._waiting else None
         if head is not None and head.verb in _TRANSFERS:
             self._announce(head, text)
+            head.announced = None  # it comes, whatever the server says in the end
         elif head is None and (opening := _OPENING.search(text)):
             listing = b"list" in opening[1].lower() and b"." not in opening[1]
             self._announce(_Command(b"LIST" if listing else b"RETR", opening[1], 0), text)
@@ -127,7 +131,7 @@ class Dialogue:
             transfer = Transfer("ftp.listing", codings=self._codings)
         else:
             transfer = Transfer("ftp.file", decoded(name[:_NAME_BYTES].strip(), ""), self._codings)
-        self._sink.expect(listener, port, "ftp-data", transfer)
+        command.announced = self._sink.expect(listener, port, "ftp-data", transfer)
 
 
 def _two_bytes(match: re.Match[bytes] | None) -> int:

@@ -21,14 +21,14 @@ _LOGIN: Final = re.compile(
     re.I,
 )
 _LOGIN_BEGUN: Final = re.compile(
-    rb"USER [^\r\n]{1,256}(?:\r?\n(?:PASS [^\r\n]{0,256}(?:\r?\n[^\r\n]{0,40})?)?)?\r?\Z", re.I
+    rb"USER [^\r\n]{1,256}(?:\r?\n(?:PASS [^\r\n]{0,256}\r?\n)?[^\r\n]{0,300})?\r?\Z", re.I
 )
 _WORDS: Final = (b"pasv\r", b"epsv", b"auth ", b"type ", b"mode ", b"port ", b"eprt ", b"opts ", b"prot ", b"pbsz ")
 _WORDS_BEGUN: Final = (*_WORDS, b"clnt ", b"user ")
 
-_GREETING: Final = re.compile(rb"(?:220-[^\n]*\n|[ \t][^\n]*\n|\r?\n)*220[ -][^\r\n]*\r?\n")
+_GREETING: Final = re.compile(rb"(?:220-[^\n]*\n|[ \t][^\n]*\n|\r?\n)*220 [^\r\n]*\r?\n")
 _NAMED: Final = re.compile(rb"(?:220-[^\n]*\n|[ \t][^\n]*\n)*220[ -][^\r\n]*(?:FTP|FileZilla)", re.I)
-_GREETED: Final = re.compile(rb"(?:220[ -][^\r\n]*\r?\n)+(?:331[ -]|530[ -]|234 |230[ -]|211-|215 )")
+_GREETED: Final = re.compile(_GREETING.pattern + rb"(?:331[ -]|530[ -]|234 |230[ -]|211-|215 )")
 _ANSWERS: Final = re.compile(
     rb"227 [^\r\n]{0,100}\(?(?:\d{1,3},){5}\d{1,3}\)?|229 [^\r\n]{0,100}\(([!-~])\1\1\d{1,5}\1\)"
     rb"|1(?:25|50)[ -][^\r\n]{0,300}(?:data connection|transfer|\(\d+ bytes\))",
