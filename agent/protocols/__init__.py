@@ -8,6 +8,10 @@ from agent.protocols.ftp.start import FIRST as FTP_FIRST
 from agent.protocols.ftp.start import recognise as recognise_ftp
 from agent.protocols.http1 import start
 from agent.protocols.http1.reader import Http1
+from agent.protocols.imap.start import FIRST as IMAP_FIRST
+from agent.protocols.imap.start import recognise as recognise_imap
+from agent.protocols.pop3.start import FIRST as POP3_FIRST
+from agent.protocols.pop3.start import recognise as recognise_pop3
 from agent.protocols.reader import Kind, Reader, Sink
 from agent.protocols.smtp.reader import Smtp
 from agent.protocols.smtp.start import FIRST as SMTP_FIRST
@@ -30,6 +34,18 @@ def _ftp(sink: Sink) -> Reader:
     return Ftp(sink)
 
 
+def _pop3(sink: Sink) -> Reader:
+    from agent.protocols.pop3.reader import Pop3
+
+    return Pop3(sink)
+
+
+def _imap(sink: Sink) -> Reader:
+    from agent.protocols.imap.reader import Imap
+
+    return Imap(sink)
+
+
 def _tftp(sink: Sink) -> Reader:
     from agent.protocols.tftp.reader import Tftp
 
@@ -43,6 +59,8 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("ssh", "tcp", frozenset(b"S"), ssh.recognise, ssh.Ssh),
     Kind("websocket", "tcp", WEBSOCKET_FIRST, recognise_websocket, WebSocket),
     Kind("ftp", "tcp", FTP_FIRST, recognise_ftp, _ftp),
+    Kind("pop3", "tcp", POP3_FIRST, recognise_pop3, _pop3),
+    Kind("imap", "tcp", IMAP_FIRST, recognise_imap, _imap),
     Kind("tftp", "udp", TFTP_FIRST, recognise_tftp, _tftp),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),

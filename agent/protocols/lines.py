@@ -3,6 +3,7 @@
 No reader for itself: FTP, POP3 and IMAP are read by what they hear from it.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final, Protocol
 
@@ -20,6 +21,7 @@ _TEXT: Final = 2
 _LEFT: Final = 3
 
 _TERMINATOR: Final = b"\r\n.\r\n"
+_REFUSED_BYTES: Final = 200
 _DOT: Final = b"\r\n."
 _TLS_HANDSHAKE: Final = 22
 
@@ -46,7 +48,7 @@ class Hearer(Protocol):
 class Lines:
     """Cuts a direction, told by its hearer what follows each line."""
 
-    __slots__ = ("_begins_line", "_hearer", "_held", "_left", "_lent", "_state")
+    __slots__ = ("_begins_line", "_hearer", "_held", "_left", "_lent", "_state", "_unless")
 
     def __init__(self, hearer: Hearer) -> None:
         self._hearer = hearer
@@ -54,11 +56,12 @@ class Lines:
         self._state = _LINE
         self._begins_line = True
         self._left = 0  # of the announced bytes
+        self._unless: re.Pattern[bytes] | None = None
         self._lent = b""  # line feed before a text, which its first line may need
 
-    def bytes_follow(self, size: int) -> None:
-        """The next `size` bytes are no line."""
-        self._left, self._state = size, _BYTES
+    def bytes_follow(self, size: int, unless: re.Pattern[bytes] | None = None) -> None:
+        """The next `size` bytes are no line, unless they begin with what shows that they were refused."""
+        self._left, self._state, self._unless = size, _BYTES, unless
 
     def text_follows(self) -> None:
         """Lines up to one with a dot alone follow, with a dot before a dot (RFC 1939 3)."""
@@ -133,6 +136,15 @@ class Lines:
         return end
 
     def _bytes(self, data: bytes, at: int, start: int) -> int:
+        if self._unless is not None:
+            head = data[at : at + min(self._left, _REFUSED_BYTES)]
+            if b"\n" not in head and len(head) < min(self._left, _REFUSED_BYTES):
+                return at
+            unless, self._unless = self._unless, None
+            if unless.match(head):
+                self._state, self._left = _LINE, 0
+                self._hearer.body_end("refused")
+                return at
         size = min(self._left, len(data) - at)
         if size:
             self._hearer.body(data[at : at + size], start + at)
@@ -169,9 +181,12 @@ class Lines:
         if held and self._state == _LINE:
             self._begins_line = False
             self._hearer.line(held, at, whole=False)
+        elif held and self._state == _BYTES:
+            self._left -= len(held)
+            self._hearer.body(held, at)
         elif held and self._state == _TEXT:
             self._hearer.body(held.replace(_DOT, b"\r\n"), at)
-        self._lent = b""
+        self._lent, self._unless = b"", None
 
 
 def _begun(data: bytes) -> int:

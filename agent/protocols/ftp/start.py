@@ -15,14 +15,17 @@ _SENT: Final = re.compile(
     rb"|EPRT (.)[12]\1[0-9A-Fa-f:.]{2,45}\1\d{1,5}\1|OPTS UTF-?8 ON|PROT [CP]|PBSZ 0|CLNT [^\r\n]{1,200})\r?\n",
     re.I,
 )
+# What POP3 begins with too.
+_SHARED: Final = (
+    rb"USER [^\r\n]{1,256}\r?\n(?:PASS [^\r\n]{0,256}\r?\n)?"
+    rb"(?:(?:QUIT|NOOP|STAT|LIST|(?:LIST|RETR|DELE) \d+)\r?\n){0,9}"
+)
 _LOGIN: Final = re.compile(
-    rb"USER [^\r\n]{1,256}\r?\n(?:PASS [^\r\n]{0,256}\r?\n)?(?:SYST|FEAT|PWD|XPWD|CWD [^\r\n]+|PBSZ \d+|OPTS [^\r\n]+"
-    rb"|TYPE [AIE]|PASV|EPSV|PORT [\d,]+|MODE [SBCZ]|SITE [^\r\n]+|ACCT [^\r\n]+|CLNT [^\r\n]+)\r?\n",
+    _SHARED + rb"(?:SYST|FEAT|X?PWD|CWD [^\r\n]+|PBSZ \d+|OPTS [^\r\n]+|TYPE [AIE]|PASV|EPSV|PORT [\d,]+|MODE [SBCZ]"
+    rb"|SITE [^\r\n]+|ACCT [^\r\n]+|CLNT [^\r\n]+)\r?\n",
     re.I,
 )
-_LOGIN_BEGUN: Final = re.compile(
-    rb"USER [^\r\n]{1,256}(?:\r?\n(?:PASS [^\r\n]{0,256}\r?\n)?[^\r\n]{0,300})?\r?\Z", re.I
-)
+_LOGIN_BEGUN: Final = re.compile(rb"USER [^\r\n]{1,256}\r?\Z|" + _SHARED + rb"[^\r\n]{0,300}\r?\Z", re.I)
 _WORDS: Final = (b"pasv\r", b"epsv", b"auth ", b"type ", b"mode ", b"port ", b"eprt ", b"opts ", b"prot ", b"pbsz ")
 _WORDS_BEGUN: Final = (*_WORDS, b"clnt ", b"user ")
 
@@ -45,7 +48,7 @@ def recognise(head: bytes) -> bool | None:
     begun = head[:5].lower()
     if b"\n" not in head and len(head) < _LINE_BYTES:
         return None if any(word.startswith(begun) or begun.startswith(word) for word in _WORDS_BEGUN) else False
-    return None if _LOGIN_BEGUN.match(head[: 2 * _LINE_BYTES]) else False
+    return None if _LOGIN_BEGUN.match(head[: 3 * _LINE_BYTES]) else False
 
 
 def _recognise_server(head: bytes) -> bool | None:
