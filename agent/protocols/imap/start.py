@@ -29,7 +29,13 @@ _SENT: Final = re.compile(
 _SENT_BEGUN: Final = re.compile(
     rb"[A-Za-z0-9.$_#-]{1,31}\Z|"
     + _TAG
-    + rb" (?:[A-Z]{0,12}|(?:LOGIN|AUTHENTICATE|ID|COMPRESS|UID|FETCH|APPEND) [^\r\n]*)\r?\Z",
+    + rb" (?:[A-Z]{0,12}|(?:LOGIN|AUTHENTICATE|ID|COMPRESS|UID|FETCH|APPEND|SELECT|EXAMINE|STATUS|LIST|LSUB|SEARCH|CREATE)"
+    rb" [^\r\n]*)\r?\Z",
+    re.I,
+)
+# What may be any text, so that the server's first bytes decide.
+_UNSURE: Final = re.compile(
+    _TAG + rb" (?:(?:SELECT|EXAMINE|STATUS|LIST|LSUB|SEARCH|CREATE) [^\r\n]+|NOOP|LOGOUT|NAMESPACE|CHECK|EXPUNGE)\r\n",
     re.I,
 )
 _RECEIVED: Final = re.compile(
@@ -51,4 +57,6 @@ def recognise(head: bytes) -> bool | None:
     whole, begun = (_RECEIVED, _RECEIVED_BEGUN) if head[:1] == b"*" else (_SENT, _SENT_BEGUN)
     if whole.match(head):
         return True
+    if _UNSURE.match(head):
+        return None
     return None if len(head) < _LINE_BYTES and begun.match(head) else False

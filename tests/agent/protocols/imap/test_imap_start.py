@@ -37,7 +37,7 @@ def test_greetings_and_commands_are_recognised(head: bytes) -> None:
     [
         b"* a list\n* of things\n",
         b"* OK so this is a list\n* of things\n",
-        b"we LIST things here\r\n",
+        b"he CREATEs things here\r\n",
         b"please login to the site\r\n",
         b"id,name\r\n1,x\r\n",
         b"1 FETCH the ball\r\n",
@@ -48,6 +48,10 @@ def test_greetings_and_commands_are_recognised(head: bytes) -> None:
 )
 def test_other_text_is_not(head: bytes) -> None:
     assert recognise(head) is False
+
+
+def test_what_may_be_any_text_waits_for_the_server() -> None:
+    assert recognise(b"a1 SELECT INBOX\r\na2 ") is None
 
 
 @given(st.binary(min_size=1, max_size=80))
