@@ -29,8 +29,8 @@ _SENT: Final = re.compile(
 _SENT_BEGUN: Final = re.compile(
     rb"[A-Za-z0-9.$_#-]{1,31}\Z|"
     + _TAG
-    + rb" (?:[A-Z]{0,12}|(?:LOGIN|AUTHENTICATE|ID|COMPRESS|UID|FETCH|APPEND|SELECT|EXAMINE|STATUS|LIST|LSUB|SEARCH|CREATE)"
-    rb" [^\r\n]*)\r?\Z",
+    + rb" (?:[A-Z]{0,12}|(?:LOGIN|AUTHENTICATE|ID|COMPRESS|UID|FETCH|APPEND|SELECT|EXAMINE|STATUS"
+    rb"|LIST|LSUB|SEARCH|CREATE) [^\r\n]*)\r?\Z",
     re.I,
 )
 # What may be any text, so that the server's first bytes decide.
