@@ -25,6 +25,9 @@ UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX)\b|NotImplemented"
 TESTED_THROUGH = {
     "agent/cli/geography.py": "tests/agent/cli/test_geo.py",
     "agent/cli/parts.py": "tests/scenarios/test_command_line.py",
+    "agent/contents/tnef/properties.py": "tests/agent/contents/tnef/test_tnef.py",
+    "agent/contents/tnef/requests.py": "tests/agent/contents/tnef/test_tnef.py",
+    "agent/contents/tnef/stream.py": "tests/agent/contents/tnef/test_tnef.py",
     "agent/partlist.py": "tests/scenarios/test_command_line.py",
     "agent/protocols/ftp/commands.py": "tests/agent/protocols/ftp/test_ftp_reader.py",
     "agent/protocols/ftp/dialogue.py": "tests/agent/protocols/ftp/test_ftp_reader.py",

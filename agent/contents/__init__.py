@@ -23,6 +23,8 @@ from agent.contents.percent import Form, is_percent_encoded
 from agent.contents.sealed import DAMAGED, ENCRYPTED, is_enveloped
 from agent.contents.sealed import MAGIC as SEALED_MAGIC
 from agent.contents.tar import Tar, is_tar
+from agent.contents.tnef import MAGIC as TNEF_MAGIC
+from agent.contents.tnef import Tnef
 from agent.contents.transfer_encoding import UUENCODE_MAGIC, Base64, QuotedPrintable, Uuencode
 from agent.contents.zip import MAGIC as ZIP_MAGIC
 from agent.contents.zip import OFFICE_TYPE, Zip
@@ -58,6 +60,7 @@ MAGIC: Final = {
     PDF_MAGIC: Format("pdf", Pdf, is_final),
     OLE_MAGIC: Format("ole", Ole, is_final),
     **BZIP2_XZ_MAGIC,
+    TNEF_MAGIC: Format("tnef", Tnef),
     UUENCODE_MAGIC: Format("uuencode", Uuencode),
     **SEALED_MAGIC,
 }
