@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from agent.contents.format import Inlet, Outlet
-from agent.contents.media import file_name, media_type, parameter, transfer_encoding
-from agent.contents.media.charsets import decoded
+from agent.contents.media import decoded, file_name, media_type, parameter, transfer_encoding
 from policies.part import Buffer
 
 HEAD_BYTES: Final = 16 << 10

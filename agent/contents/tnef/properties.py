@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Final
 
 from agent.contents.format import NOWHERE, Inlet, Outlet
-from agent.contents.media.charsets import decoded
+from agent.contents.media import decoded
 from agent.contents.tnef.lzfu import Lzfu
 from agent.contents.tnef.requests import Ask, Parser, into, within
 

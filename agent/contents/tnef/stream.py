@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from agent.contents.format import NOWHERE, Outlet
-from agent.contents.media.charsets import decoded
+from agent.contents.media import decoded
 from agent.contents.tnef.properties import properties
 from agent.contents.tnef.requests import Ask, Feed, Parser, into, within
 from policies.part import Buffer

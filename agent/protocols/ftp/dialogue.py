@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Final
 
-from agent.contents.media.charsets import decoded
+from agent.contents.media import decoded
 from agent.protocols.ftp.data import Transfer
 from agent.protocols.reader import Expected, Sink
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from agent.contents.media import decoded_words, transfer_encoding
-from agent.contents.media.charsets import decoded
+from agent.contents.media import decoded, decoded_words, transfer_encoding
 
 MOST_BYTES: Final = 64 << 10
 MOST_DEPTH: Final = 30

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from agent.contents.format import Inlet
-from agent.contents.media.charsets import decoded
+from agent.contents.media import decoded
 from agent.protocols.reader import Sink
 from agent.protocols.tftp.start import REQUEST
 from policies.part import Buffer
