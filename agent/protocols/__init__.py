@@ -13,6 +13,8 @@ from agent.protocols.imap.start import recognise as recognise_imap
 from agent.protocols.pop3.start import FIRST as POP3_FIRST
 from agent.protocols.pop3.start import recognise as recognise_pop3
 from agent.protocols.reader import Kind, Reader, Sink
+from agent.protocols.rsync.start import FIRST as RSYNC_FIRST
+from agent.protocols.rsync.start import recognise as recognise_rsync
 from agent.protocols.smtp.reader import Smtp
 from agent.protocols.smtp.start import FIRST as SMTP_FIRST
 from agent.protocols.smtp.start import recognise as recognise_smtp
@@ -46,6 +48,12 @@ def _imap(sink: Sink) -> Reader:
     return Imap(sink)
 
 
+def _rsync(sink: Sink) -> Reader:
+    from agent.protocols.rsync.reader import Rsync
+
+    return Rsync(sink)
+
+
 def _tftp(sink: Sink) -> Reader:
     from agent.protocols.tftp.reader import Tftp
 
@@ -61,6 +69,7 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("ftp", "tcp", FTP_FIRST, recognise_ftp, _ftp),
     Kind("pop3", "tcp", POP3_FIRST, recognise_pop3, _pop3),
     Kind("imap", "tcp", IMAP_FIRST, recognise_imap, _imap),
+    Kind("rsync", "tcp", RSYNC_FIRST, recognise_rsync, _rsync),
     Kind("tftp", "udp", TFTP_FIRST, recognise_tftp, _tftp),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),
