@@ -12,7 +12,8 @@ _LINE_BYTES: Final = 600
 
 _SENT: Final = re.compile(
     rb"(?:PASV|EPSV(?: ALL| [12])?|AUTH (?:TLS|SSL|TLS-C|TLS-P)|TYPE [AIE]|MODE [SBCZ]|PORT (?:\d{1,3},){5}\d{1,3}"
-    rb"|EPRT (.)[12]\1[0-9A-Fa-f:.]{2,45}\1\d{1,5}\1|OPTS UTF-?8 ON|PROT [CP]|PBSZ 0|CLNT [^\r\n]{1,200})\r?\n",
+    rb"|EPRT (.)[12]\1[0-9A-Fa-f:.]{2,45}\1\d{1,5}\1|OPTS UTF-?8 ON|PROT [CP]|PBSZ 0|CLNT [^\r\n]{1,200}"
+    rb"|(?:STOR|APPE|CWD|MDTM|MLSD) [^\r\n]{1,400})\r?\n",
     re.I,
 )
 # What POP3 begins with too.
@@ -26,7 +27,23 @@ _LOGIN: Final = re.compile(
     re.I,
 )
 _LOGIN_BEGUN: Final = re.compile(rb"USER [^\r\n]{1,256}\r?\Z|" + _SHARED + rb"[^\r\n]{0,300}\r?\Z", re.I)
-_WORDS: Final = (b"pasv\r", b"epsv", b"auth ", b"type ", b"mode ", b"port ", b"eprt ", b"opts ", b"prot ", b"pbsz ")
+_WORDS: Final = (
+    b"pasv\r",
+    b"epsv",
+    b"auth ",
+    b"type ",
+    b"mode ",
+    b"port ",
+    b"eprt ",
+    b"opts ",
+    b"prot ",
+    b"pbsz ",
+    b"stor ",
+    b"appe ",
+    b"cwd ",
+    b"mdtm ",
+    b"mlsd ",
+)
 _WORDS_BEGUN: Final = (*_WORDS, b"clnt ", b"user ")
 
 _GREETING: Final = re.compile(rb"(?:220-[^\n]*\n|[ \t][^\n]*\n|\r?\n)*220 [^\r\n]*\r?\n")

@@ -25,6 +25,8 @@ from agent.protocols.ftp.start import recognise
         b"PORT 10,0,0,1,4,5\r\n",
         b"EPRT |2|2001:db8::1|5282|\r\n",
         b"TYPE I\r\n",
+        b"STOR report.xlsx\r\n",
+        b"CWD /in\r\n",
     ],
 )
 def test_greetings_and_commands_are_recognised(head: bytes) -> None:
