@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from agent.budget import Purse
 from agent.capture.capture import Capture
 from agent.decode.addresses import text
+from agent.expectations import Expectations
 from agent.flows import FlowTable
 from agent.intake import Intake
 from agent.packets import protocol_name
@@ -44,6 +45,8 @@ class _Listed:
 class _Flow:
     """One flow being read: what was said of it, and its parts that are not whole yet."""
 
+    order: int  # when the flow began
+    row: int  # in the flow table
     client: int  # side of the client
     line: PartLine
     conversation: Conversation = field(init=False)
@@ -76,6 +79,8 @@ class PartList:
         self._intake = Intake()
         self._purse = Purse()
         self._flows: dict[int, _Flow] = {}
+        self._begun = 0
+        self._expected = Expectations(self._table.keys)
 
     def lines(self, capture: Capture) -> Iterator[PartLine]:
         """One line a part."""
@@ -84,7 +89,7 @@ class PartList:
                 tracked = self._table.track(packets)
                 self._begin(tracked.touched)
                 given = self._streams.reassemble(packets, tracked) + self._streams.datagrams(packets, tracked)
-                for stream, runs in given:
+                for stream, runs in sorted(given, key=self._rank):
                     self._feed(stream, runs)
                     yield from self._flows[stream >> 1].take()
             if len(frames):
@@ -96,12 +101,13 @@ class PartList:
     def _begin(self, flows: NDArray[np.int64]) -> None:
         table = self._table
         new = flows[(table.stream[flows] < 0) & (table.payload[flows].sum(axis=1) > 0)]
-        for flow in new.tolist():
+        for flow in new[np.argsort(table.first_number[new])].tolist():
             number = self._streams.open(flow)
             client = int(table.client_side[flow])
             line = self._ends(flow, client)
             ports = (line["client_port"], line["server_port"])
-            self._flows[number] = flow_read = _Flow(client, line)
+            self._flows[number] = flow_read = _Flow(self._begun, flow, client, line)
+            self._begun += 2
             # The drain takes decoded bytes in the middle of a feed, so that a bomb costs no memory.
             flow_read.conversation = Conversation(
                 (0, 1),
@@ -129,14 +135,23 @@ class PartList:
             "server_port": ends[1 - client][1],
         }
 
+    def _rank(self, given: tuple[int, Sequence[Run]]) -> int:
+        """The place of a stream in the order of feeding: flows as they began, the client first."""
+        flow = self._flows[given[0] >> 1]
+        return flow.order + (given[0] & 1 ^ flow.client)
+
     def _feed(self, stream: int, runs: Sequence[Run]) -> None:
         flow = self._flows[stream >> 1]
         conversation, direction = flow.conversation, stream & 1 ^ flow.client
+        if self._expected and not conversation.begun:
+            self._expected.bind(flow.row, conversation)
         for run in runs:
             if run.gap:
                 flow.absorb(conversation.gap(direction, run.gap))
             if run.pieces:
                 flow.absorb(conversation.feed(direction, run.offset, run.pieces, 0))
+        if conversation.expected:
+            self._expected.take(flow.row, flow.client, conversation)
         for way in (0, 1):
             if conversation.skip[way]:
                 self._streams.mode[stream & ~1 | way ^ flow.client] = SKIP

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.budget import Purse
+from agent.expectations import Expectations
 from agent.flows import FlowTable, Tracked
 from agent.packets import Packets, protocol_name
 from agent.streams import SKIP, Run, Streams
@@ -61,7 +62,8 @@ class Reading:
 
     conversation: Conversation
     client: int  # side of the client
-    owner: int  # Part.owner of side 0; side 1 has the next number
+    owner: int  # Part.owner of side 0; side 1 has the next number. Flows have them in the order they began
+    row: int  # in the flow table
     gaps: list[int] = field(default_factory=lambda: [0, 0])
 
 
@@ -82,10 +84,12 @@ class CrossingReader:
         self._decoded = 0  # bytes of `_parts` that are not the chunk's own
         self._trails: dict[int, Trail] = {}
         self._ended: list[int] = []  # owners whose flow is over
+        self._expected = Expectations(table.keys)
 
     def open(self, flows: NDArray[np.int64]) -> None:
         """Begin to read flows of which a direction leaves."""
         table = self._table
+        flows = flows[np.argsort(table.first_number[flows])]
         ports = table.keys.keys.ports[flows]
         columns = (
             flows,
@@ -107,7 +111,7 @@ class CrossingReader:
                 drain=self._drain,
                 purse=self._purse,
             )
-            self.readings[number] = Reading(conversation, client, owner)
+            self.readings[number] = Reading(conversation, client, owner, flow)
 
     def read(self, packets: Packets, tracked: Tracked) -> None:
         """Read what a chunk adds to the flows, and inspect it."""
@@ -152,17 +156,21 @@ class CrossingReader:
         return ", ".join(dict.fromkeys((*reading.conversation.over_budget, *([MANY_HITS] if refused else []))))
 
     def _feed_all(self, given: Sequence[tuple[int, Sequence[Run]]]) -> None:
-        """The clients first: what they say tells whether the servers need be read at all."""
-        answers = []
-        for stream, runs in given:
-            reading = self.readings[stream >> 1]
-            if stream & 1 == reading.client:
+        """Flow by flow in the order they began, for one may announce another; the client first.
+
+        What clients say tells whether the servers need be read at all.
+        """
+        rank = [self._rank(stream) for stream, _ in given]
+        for index in sorted(range(len(given)), key=rank.__getitem__):
+            stream, runs = given[index]
+            conversation = self.readings[stream >> 1].conversation
+            if not rank[index] & 1 or not conversation.skip[1] or conversation.opaque[1]:
                 self._feed(stream, runs)
-            else:
-                answers.append((reading.conversation, stream, runs))
-        for conversation, stream, runs in answers:
-            if not conversation.skip[1] or conversation.opaque[1]:
-                self._feed(stream, runs)
+
+    def _rank(self, stream: int) -> int:
+        """The place of a stream in the order of feeding; even for a client's."""
+        reading = self.readings[stream >> 1]
+        return reading.owner + (stream & 1 ^ reading.client)
 
     def _feed(self, stream: int, runs: Sequence[Run]) -> None:
         reading = self.readings[stream >> 1]
@@ -171,6 +179,8 @@ class CrossingReader:
         conversation = reading.conversation
         if not conversation.skip[direction]:
             self._trail(reading.owner + side).add(runs)
+        if self._expected and not conversation.begun:
+            self._expected.bind(reading.row, conversation)
         for run in runs:
             if run.gap:
                 reading.gaps[side] += run.gap
@@ -178,6 +188,8 @@ class CrossingReader:
             if run.pieces:
                 self._quota.earn(reading.owner + side, sum(map(len, run.pieces)))
                 self._take(conversation, conversation.feed(direction, run.offset, run.pieces, 0))
+        if conversation.expected:
+            self._expected.take(reading.row, reading.client, conversation)
         if conversation.skip[0] or conversation.skip[1]:
             for way in (0, 1):
                 self.streams.mode[stream & ~1 | (way ^ reading.client)] = SKIP if conversation.skip[way] else 0

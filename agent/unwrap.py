@@ -4,24 +4,23 @@ A conversation is a pile of layers, one protocol each: a tunnel opens the next. 
 """
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Final
 
 from agent.budget import DEFAULT_LIMITS, Limits, Purse
-from agent.contents.format import Format, Inlet
+from agent.contents.format import NOWHERE, Format, Inlet
 from agent.contents.slot import Slot
 from agent.contents.walk import Walk
+from agent.hostnames import clean_name
 from agent.protocols import NAMED, RECOGNISE_BYTES, recognise, search
 from agent.protocols.raw import Datagrams, Raw
-from agent.protocols.reader import Kind, Reader
+from agent.protocols.reader import Expected, Kind, Reader, Sink
 from policies.part import Buffer, Part
 
 CONTROL_BYTES: Final = 64 << 10
 """Bytes of a direction that nobody reads, until its protocol is known."""
 MOST_LAYERS: Final = 8
 MOST_NAMES: Final = 16
-NAME_BYTES: Final = 255
-_NAME_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-._:[]*")
+MOST_EXPECTED: Final = 4096
 
 
 class Conversation:
@@ -30,7 +29,8 @@ class Conversation:
     `skip[d]`: no more bytes of the direction need be fed, only counted; `opaque[d]` says that the
     bytes skipped from now on are unreadable, `opaque_bytes[d]` counts those that were fed, and what
     of a part could not be decoded. `unread` holds bytes that were not read, by reason. `names` are
-    host names the client gave for the server, lower case, at most 16. `decoded_bytes` is what the
+    host names the client gave for the server, lower case, at most 16. `expected` are flows that this
+    one announced, for the caller to take. `decoded_bytes` is what the
     parts of the last call hold besides the stream's own bytes.
     """
 
@@ -50,6 +50,7 @@ class Conversation:
         "_walk",
         "application",
         "decoded_bytes",
+        "expected",
         "names",
         "opaque",
         "opaque_bytes",
@@ -95,6 +96,7 @@ class Conversation:
         self.opaque_bytes = [0, 0]
         self.over_budget: list[str] = []
         self.names: list[str] = []
+        self.expected: list[Expected] = []
         self.application = ""
         self.decoded_bytes = 0
         self.unread: dict[str, int] = {}
@@ -104,6 +106,16 @@ class Conversation:
         self._current = [0, 0]
         self._walk: Walk | None = None
         self._last_host = b""
+
+    @property
+    def begun(self) -> bool:
+        """Whether bytes came."""
+        return self._walk is not None
+
+    def bind(self, expected: Expected) -> None:
+        """Another flow said what reads this one; no bytes came yet."""
+        self._start()
+        self._layers[0].bind(expected)
 
     def feed(self, direction: int, offset: int, pieces: Sequence[Buffer], time_ns: int) -> list[Part]:  # noqa: ARG002
         """The next bytes of a direction, in order from `offset`; for udp and icmp each piece is a datagram.
@@ -184,9 +196,11 @@ class Conversation:
         """The transport protocol."""
         return self._protocol
 
-    def recognised(self, kind: Kind, reader: Reader) -> None:
+    def recognised(self, name: str, reader: Reader) -> None:
         """A layer is known: what of the unread directions matters from here on."""
-        self.application = kind.name
+        self.application = name
+        if len(self._layers) == 1:  # the first protocol may ask for more than was given until it was known
+            self._control = list(reader.control)
         self._control = [min(self._control[0], reader.control[0]), min(self._control[1], reader.control[1])]
         for direction in (0, 1):
             self.unwanted(direction, reader)
@@ -206,9 +220,14 @@ class Conversation:
         if host == self._last_host or not host:
             return
         self._last_host = host
-        name = _clean_name(host)
+        name = clean_name(host)
         if name and name not in self.names and len(self.names) < MOST_NAMES:
             self.names.append(name)
+
+    def expect(self, expected: Expected) -> None:
+        """Another flow is announced."""
+        if len(self.expected) < MOST_EXPECTED:
+            self.expected.append(expected)
 
     def descend(self, direction: int, label: str) -> "Layer | None":
         """The next layer of a direction, shared with the other one; None when the pile is too high."""
@@ -252,7 +271,11 @@ class Layer:
         """Both sides agreed on a protocol: its first bytes need not tell."""
         kind = NAMED.get(name)
         if kind is not None and self._readers[direction] is None:
-            self._recognised(direction, kind)
+            self._known(direction, kind.name, kind.reader(self))
+
+    def bind(self, expected: Expected) -> None:
+        """Another flow announced this one, and what reads it."""
+        self._known(0, expected.name, expected.reader(self))
 
     def gap(self, direction: int, offset: int, size: int) -> None:
         """Bytes were lost: what waited is read as it is."""
@@ -292,15 +315,14 @@ class Layer:
                 self._held[direction] = head
                 return None
         if isinstance(kind, Kind):
-            return self._recognised(direction, kind)
+            return self._known(direction, kind.name, kind.reader(self))
         return self._unrecognised(direction)
 
-    def _recognised(self, direction: int, kind: Kind) -> Reader:
-        reader = kind.reader(self)
+    def _known(self, direction: int, name: str, reader: Reader) -> Reader:
         self._readers[direction] = reader
         if self._readers[1 - direction] is None:
             self._readers[1 - direction] = reader
-        self._conversation.recognised(kind, reader)
+        self._conversation.recognised(name, reader)
         return reader
 
     def _unrecognised(self, direction: int) -> Reader:
@@ -381,30 +403,8 @@ class Layer:
         if pieces:
             layer.feed(direction, offset, pieces)
 
-
-class Nowhere:
-    """An inlet for parts that nobody wants."""
-
-    __slots__ = ()
-
-    def write(self, pieces: Sequence[Buffer]) -> None:
-        """Drop."""
-
-    def gap(self, size: int) -> None:
-        """Drop."""
-
-    def end(self, damage: str = "") -> None:
-        """Drop."""
-
-
-NOWHERE: Final = Nowhere()
-
-
-@lru_cache(maxsize=1024)
-def _clean_name(host: bytes) -> str:
-    """A host name without port and without characters that no host name has."""
-    text = host[: NAME_BYTES + 8].decode("latin-1").strip().lower()
-    name, colon, port = text.rpartition(":")
-    if colon and port.isdigit():
-        text = name
-    return "".join(filter(_NAME_CHARACTERS.__contains__, text))[:NAME_BYTES]
+    def expect(self, listener: int, port: int, name: str, reader: Callable[[Sink], Reader]) -> Expected:
+        """The next flow between these two hosts to a port of side `listener` is read by `reader`."""
+        expected = Expected(listener, port or self._conversation.ports[listener], name, reader)
+        self._conversation.expect(expected)
+        return expected

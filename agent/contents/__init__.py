@@ -20,10 +20,12 @@ from agent.contents.ole import Ole
 from agent.contents.pdf import MAGIC as PDF_MAGIC
 from agent.contents.pdf import Pdf
 from agent.contents.percent import Form, is_percent_encoded
-from agent.contents.sealed import DAMAGED, ENCRYPTED
+from agent.contents.sealed import DAMAGED, ENCRYPTED, is_enveloped
 from agent.contents.sealed import MAGIC as SEALED_MAGIC
 from agent.contents.tar import Tar, is_tar
-from agent.contents.transfer_encoding import Base64, QuotedPrintable
+from agent.contents.tnef import MAGIC as TNEF_MAGIC
+from agent.contents.tnef import Tnef
+from agent.contents.transfer_encoding import UUENCODE_MAGIC, Base64, QuotedPrintable, Uuencode
 from agent.contents.zip import MAGIC as ZIP_MAGIC
 from agent.contents.zip import OFFICE_TYPE, Zip
 from agent.contents.zstd import MAGIC as ZSTD_MAGIC
@@ -37,6 +39,9 @@ CODINGS: Final = {
     "zstd": Format("zstd", Zstd, keeps_type),
     "base64": Format("base64", Base64, keeps_type),
     "quoted-printable": Format("quoted-printable", QuotedPrintable, keeps_type),
+    "uuencode": Format("uuencode", Uuencode),
+    "x-uuencode": Format("uuencode", Uuencode),
+    "x-uue": Format("uuencode", Uuencode),
     "encrypted": ENCRYPTED,
     "damaged": DAMAGED,
 }
@@ -55,6 +60,8 @@ MAGIC: Final = {
     PDF_MAGIC: Format("pdf", Pdf, is_final),
     OLE_MAGIC: Format("ole", Ole, is_final),
     **BZIP2_XZ_MAGIC,
+    TNEF_MAGIC: Format("tnef", Tnef),
+    UUENCODE_MAGIC: Format("uuencode", Uuencode),
     **SEALED_MAGIC,
 }
 """First bytes of files, whatever their declared type."""
@@ -84,6 +91,8 @@ def choose(declared: str, head: bytes) -> Format | None:
             return file
     if is_tar(head):
         return TAR
+    if is_enveloped(head):
+        return ENCRYPTED
     head = head[:TEXT_SNIFF_BYTES]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return CHARSETS[charset_of("", head)]

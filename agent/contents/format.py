@@ -6,7 +6,7 @@ between two calls, copies what it keeps, and never raises on any bytes: it says 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from policies.part import Buffer
 
@@ -22,6 +22,24 @@ class Inlet(Protocol):
 
     def end(self, damage: str = "") -> None:
         """The part is complete; `damage` says why not."""
+
+
+class Nowhere:
+    """An inlet for parts that nobody wants."""
+
+    __slots__ = ()
+
+    def write(self, pieces: Sequence[Buffer]) -> None:
+        """Drop."""
+
+    def gap(self, size: int) -> None:
+        """Drop."""
+
+    def end(self, damage: str = "") -> None:
+        """Drop."""
+
+
+NOWHERE: Final = Nowhere()
 
 
 class Outlet(Protocol):

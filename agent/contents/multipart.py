@@ -1,16 +1,20 @@
 """multipart bodies (RFC 2046 5.1, RFC 7578): files one by one, the fields of a form together as `name=value` lines."""
 
+import string
 from collections.abc import Sequence
 from typing import Final
 
 from agent.contents.format import Inlet, Outlet
-from agent.contents.media import file_name, media_type, parameter, transfer_encoding
+from agent.contents.media import decoded, file_name, media_type, parameter, transfer_encoding
 from policies.part import Buffer
 
 HEAD_BYTES: Final = 16 << 10
 """Longest head of one part."""
 PADDING_BYTES: Final = 256
 """Longest white space behind a delimiter."""
+
+_BOUNDARY: Final = frozenset(bytes((byte,)) for byte in b"0123456789'()+_,-./:=?" + string.ascii_letters.encode())
+"""Characters of a boundary, but for the space."""
 
 
 class Multipart:
@@ -45,7 +49,10 @@ class Multipart:
     def close(self) -> None:
         """Give what was held back and end every part."""
         if self._step == self._content:
-            self._write(self._held[self._lent :])
+            content = self._held[self._lent :]
+            if self._find() == len(self._held):  # it ends with a delimiter
+                content = self._held[self._lent : self._held.rfind(self._delimiter)].removesuffix(b"\r")
+            self._write(content)
         elif self._held.strip(b"-\r\n\t "):
             self._write(self._held)
         self._end_part()
@@ -58,7 +65,9 @@ class Multipart:
     def _content(self) -> bool:
         """Content up to the next delimiter."""
         begin = self._at + self._lent
-        found = self._held.find(self._delimiter, self._at)
+        found = self._find()
+        if found == len(self._held):
+            return False
         if found < 0:
             safe = len(self._held) - len(self._delimiter)  # all but a delimiter in the making and the CR before it
             if safe > begin:
@@ -70,6 +79,21 @@ class Multipart:
         self._at = found + len(self._delimiter)
         self._step = self._delimiter_line
         return True
+
+    def _find(self) -> int:
+        """Where the next delimiter is: -1 nowhere, the length of what is held where more must come to tell.
+
+        A longer boundary of a multipart within may begin with this one (RFC 2046 5.1.1).
+        """
+        found = self._held.find(self._delimiter, self._at)
+        while found >= 0:
+            behind = self._held[found + len(self._delimiter) : found + len(self._delimiter) + 2]
+            if behind in (b"", b"-"):
+                return len(self._held)
+            if behind[:1] not in _BOUNDARY or behind == b"--":
+                return found
+            found = self._held.find(self._delimiter, found + 1)
+        return found
 
     def _delimiter_line(self) -> bool:
         """The rest of a delimiter's line: "--" ends the body, anything else is padding."""
@@ -138,6 +162,6 @@ def is_multipart(declared: str) -> bool:
 
 def _headers(head: bytes) -> dict[str, str]:
     """Header names, lower case, to values; continuation lines joined (RFC 5322 2.2.3)."""
-    text = head.decode("utf-8", "replace").replace("\r\n", "\n").replace("\n ", " ").replace("\n\t", " ")
+    text = decoded(head, "").replace("\r\n", "\n").replace("\n ", " ").replace("\n\t", " ")
     fields = (line.partition(":") for line in text.split("\n"))
     return {name.strip().lower(): value.strip() for name, colon, value in fields if colon}

@@ -37,5 +37,16 @@ ENCRYPTED: Final = _format("encrypted", "encrypted")
 DAMAGED: Final = _format("damaged", "damaged")
 RAR: Final = _format("rar not supported yet", "rar")
 SEVEN_ZIP: Final = _format("7z not supported yet", "7z")
-MAGIC: Final = {b"Rar!\x1a\x07": RAR, b"7z\xbc\xaf\x27\x1c": SEVEN_ZIP}
+MAGIC: Final = {b"-----BEGIN PGP MESSAGE-----": ENCRYPTED, b"Rar!\x1a\x07": RAR, b"7z\xbc\xaf\x27\x1c": SEVEN_ZIP}
 """First bytes of archives that are recognised, but not read."""
+
+_ENVELOPED: Final = (
+    b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03",  # id-envelopedData (RFC 5652 14)
+    b"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17",  # id-ct-authEnvelopedData (RFC 5083 2)
+)
+_PREFIX_BYTES: Final = 32
+
+
+def is_enveloped(head: bytes) -> bool:
+    """Whether bytes begin an encrypted CMS message, as S/MIME sends it."""
+    return head[:1] == b"\x30" and any(oid in head[:_PREFIX_BYTES] for oid in _ENVELOPED)

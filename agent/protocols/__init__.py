@@ -4,13 +4,23 @@ from collections.abc import Sequence
 from typing import Final
 
 from agent.protocols import encrypted_datagrams, ssh, tls
+from agent.protocols.ftp.start import FIRST as FTP_FIRST
+from agent.protocols.ftp.start import recognise as recognise_ftp
 from agent.protocols.http1 import start
 from agent.protocols.http1.reader import Http1
-from agent.protocols.reader import Kind
+from agent.protocols.imap.start import FIRST as IMAP_FIRST
+from agent.protocols.imap.start import recognise as recognise_imap
+from agent.protocols.pop3.start import FIRST as POP3_FIRST
+from agent.protocols.pop3.start import recognise as recognise_pop3
+from agent.protocols.reader import Kind, Reader, Sink
+from agent.protocols.rsync.start import FIRST as RSYNC_FIRST
+from agent.protocols.rsync.start import recognise as recognise_rsync
 from agent.protocols.smtp.reader import Smtp
 from agent.protocols.smtp.start import FIRST as SMTP_FIRST
 from agent.protocols.smtp.start import recognise as recognise_smtp
 from agent.protocols.smtp.start import search as search_smtp
+from agent.protocols.tftp.start import FIRST as TFTP_FIRST
+from agent.protocols.tftp.start import recognise as recognise_tftp
 from agent.protocols.websocket.reader import WebSocket
 from agent.protocols.websocket.start import FIRST as WEBSOCKET_FIRST
 from agent.protocols.websocket.start import recognise as recognise_websocket
@@ -19,12 +29,48 @@ _UPPER_CASE: Final = frozenset(range(ord("A"), ord("Z") + 1))
 _ANY: Final = frozenset(range(256))
 _LONG_HEADERS: Final = frozenset(range(0xC0, 0x100))
 
+
+def _ftp(sink: Sink) -> Reader:
+    from agent.protocols.ftp.reader import Ftp
+
+    return Ftp(sink)
+
+
+def _pop3(sink: Sink) -> Reader:
+    from agent.protocols.pop3.reader import Pop3
+
+    return Pop3(sink)
+
+
+def _imap(sink: Sink) -> Reader:
+    from agent.protocols.imap.reader import Imap
+
+    return Imap(sink)
+
+
+def _rsync(sink: Sink) -> Reader:
+    from agent.protocols.rsync.reader import Rsync
+
+    return Rsync(sink)
+
+
+def _tftp(sink: Sink) -> Reader:
+    from agent.protocols.tftp.reader import Tftp
+
+    return Tftp(sink)
+
+
 KINDS: Final[Sequence[Kind]] = (
     Kind("http", "tcp", _UPPER_CASE, start.recognise, Http1, start.search),
     Kind("tls", "tcp", tls.RECORD_TYPES, tls.recognise, tls.Tls),
     Kind("smtp", "tcp", SMTP_FIRST, recognise_smtp, Smtp, search_smtp),
     Kind("ssh", "tcp", frozenset(b"S"), ssh.recognise, ssh.Ssh),
     Kind("websocket", "tcp", WEBSOCKET_FIRST, recognise_websocket, WebSocket),
+    Kind("ftp", "tcp", FTP_FIRST, recognise_ftp, _ftp),
+    Kind("pop3", "tcp", POP3_FIRST, recognise_pop3, _pop3),
+    Kind("imap", "tcp", IMAP_FIRST, recognise_imap, _imap),
+    Kind("rsync", "tcp", RSYNC_FIRST, recognise_rsync, _rsync),
+    Kind("tftp", "udp", TFTP_FIRST, recognise_tftp, _tftp),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),
 )

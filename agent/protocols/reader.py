@@ -59,6 +59,12 @@ class Sink(Protocol):
         `announced` is the name of the `Kind` that both sides agreed on, where they did.
         """
 
+    def expect(self, listener: int, port: int, name: str, reader: "Callable[[Sink], Reader]") -> "Expected":
+        """The next flow between these two hosts to a port of side `listener` is protocol `name`, read by `reader`.
+
+        Port 0 is the one that this side has in this flow.
+        """
+
 
 class Reader(Protocol):
     """Reads one conversation."""
@@ -74,6 +80,17 @@ class Reader(Protocol):
 
     def close(self, direction: int, offset: int) -> None:
         """The stream ends at `offset`: end what is open."""
+
+
+@dataclass(slots=True)
+class Expected:
+    """Another flow of the same two hosts, whose reader is known before its bytes come (see `Sink.expect`)."""
+
+    listener: int  # 0: the client of the flow that said so
+    port: int  # of the listener
+    name: str
+    reader: Callable[[Sink], Reader]
+    is_void: bool = False  # it will not come after all
 
 
 @dataclass(frozen=True, slots=True)

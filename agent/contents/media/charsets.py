@@ -29,10 +29,20 @@ CODECS: Final = {
 }
 """Names, lower case, of character sets in which text does not read as UTF-8 -> Python's codec."""
 
+_SINGLE_BYTE: Final = frozenset(
+    (
+        *(f"iso-8859-{part}" for part in range(1, 17) if part != 12),
+        *(f"windows-125{page}" for page in range(9)),
+        *("us-ascii", "ascii", "latin1", "koi8-r", "koi8-u", "tis-620", "macintosh"),
+    )
+)
+"""Character sets in which digits and Latin letters read as they are, so that long texts need not be converted."""
+
 
 def decoded(data: bytes, charset: str) -> str:
     """Text in a character set; what is not known reads as UTF-8, else as GB 18030, which Chinese programs leave out."""
-    codec = CODECS.get(charset.lower())
+    name = charset.lower()
+    codec = CODECS.get(name) or (name if name in _SINGLE_BYTE else None)
     if codec is not None:
         return data.decode(codec, "replace")
     try:

@@ -7,6 +7,7 @@ from typing import Final
 from agent.contents import SENT_MAIL
 from agent.contents.format import Inlet
 from agent.protocols.reader import Sink
+from agent.protocols.sasl import Exchange
 from policies.part import Buffer
 
 LINE_BYTES: Final = 12288
@@ -15,7 +16,8 @@ BLOCK_BYTES: Final = 256 << 10
 """Bytes that are joined to be read at once."""
 
 _COMMAND: Final = re.compile(
-    rb"(?:(?P<data>DATA)|BDAT[ \t]+(?P<size>\d{1,15})(?P<last>[ \t]+LAST)?|(?P<auth>AUTH)[ \t][^\n]*"
+    rb"(?:(?P<data>DATA)|BDAT[ \t]+(?P<size>\d{1,15})(?P<last>[ \t]+LAST)?"
+    rb"|AUTH[ \t]+(?P<auth>[A-Z0-9_-]+)(?:[ \t]+(?P<response>[^ \r\n]+))?"
     rb"|RCPT[ \t]+TO:[^\n]*?@(?P<domain>[A-Za-z0-9.\[\]:_-]+)[^\n]*|RCPT[ \t]+TO:[^\n]*|MAIL[ \t]+FROM:[^\n]*"
     rb"|(?P<reset>RSET)|(?:EHLO|HELO|LHLO|VRFY|EXPN|ETRN|HELP)[ \t][^\n]*|HELP|NOOP|QUIT|STARTTLS)[ \t]*\r?\n",
     re.I,
@@ -24,7 +26,6 @@ _REFUSED: Final = re.compile(
     rb"(?:RSET|QUIT|NOOP|STARTTLS|AUTH [^\n]*|MAIL FROM:[^\n]*|(?:EHLO|HELO|LHLO) [^\n]*)[ \t]*\r?\n", re.I
 )
 _REFUSED_BYTES: Final = 1024
-_AUTHENTICATION: Final = re.compile(rb"(?:[A-Za-z0-9+/]+={0,2}|\*)?\r?\n")
 _TLS_HANDSHAKE: Final = 22
 
 # Where a direction is.
@@ -43,11 +44,11 @@ class Client:
         "_at",
         "_commands",
         "_direction",
+        "_exchange",
         "_held",
         "_is_last",
         "_left",
         "_lent",
-        "_logs_in",
         "_mail",
         "_raw",
         "_sink",
@@ -66,7 +67,7 @@ class Client:
         self._mail: Inlet | None = None
         self._terminator = b""
         self._lent = False  # the next line feed is not of the text
-        self._logs_in = False  # what is no command answers the server's challenge
+        self._exchange: Exchange | None = None  # what is no command answers the server's challenge
         self._left = 0  # bytes of the chunk to come
         self._is_last = False  # and it is the last one of its mail
 
@@ -131,11 +132,18 @@ class Client:
                 self._state = _IN_LINE
             return at
         command = _COMMAND.match(data, at, end)
-        if command is None and not (self._logs_in and _AUTHENTICATION.match(data, at, end)):
+        response = command["response"] if command else data[at:end].strip()
+        if command is not None:
+            self._exchange = Exchange(command["auth"]) if command["auth"] else None
+        password = self._exchange.respond(response) if self._exchange and response is not None else None
+        if command is None and password is None:
             self._give_raw(data, at, end)
             return end
         self._end_raw()
         self._list(data[at:end])
+        if password:
+            line = b"PASS " + password + b"\r\n"
+            self._sink.whole(self._direction, "smtp.password", line, self._at + at, exact=False)
         return self._obey(command, data, end) if command else end
 
     def _line(self, data: bytes, at: int) -> int:
@@ -182,7 +190,6 @@ class Client:
         """What a command means for what follows it."""
         if command["domain"]:
             self._sink.host(command["domain"])
-        self._logs_in = command["auth"] is not None
         if command["reset"]:
             self._end_mail("reset")
         if command["size"]:

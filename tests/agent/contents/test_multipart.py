@@ -74,3 +74,18 @@ def test_nothing_more_is_cut_once_the_budget_is_spent(decode: Any) -> None:
     first, second, rest = decode(Multipart, body, type=TYPE, room=100).members
     assert len(first.data) == len(second.data) == 60
     assert rest.data.count(b"--==b") == 47
+
+
+@pytest.mark.parametrize("step", [1, 7, 1000])
+@pytest.mark.parametrize(("inner", "ends"), [(b"==b1", b"--==b--\r\n"), (b"==b", b"--==b"), (b"==b-x", b"--==b--")])
+def test_a_boundary_that_begins_like_another_is_not_it(decode: Any, inner: bytes, ends: bytes, step: int) -> None:
+    nested = b"--%s\r\n\r\ntext\r\n--%s--\r\n" % (inner, inner)
+    if inner == b"==b":
+        nested = b"text"
+    body = b"--==b\r\nContent-Type: x/y\r\n\r\n" + nested + b"\r\n" + ends
+    assert [bytes(member.data) for member in decode(Multipart, body, step, type=TYPE).members] == [nested]
+
+
+def test_a_file_name_in_gbk_is_read(decode: Any) -> None:
+    head = '--==b\r\nContent-Disposition: attachment; filename="报告.doc"\r\n\r\nx\r\n--==b--'.encode("gbk")
+    assert decode(Multipart, head, type=TYPE).members[0].name == "报告.doc"

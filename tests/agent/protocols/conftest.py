@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from agent.contents.format import Format
-from agent.protocols.reader import Reader, Sink
+from agent.protocols.reader import Expected, Reader, Sink
 from policies.part import Buffer
 
 
@@ -50,6 +50,7 @@ class Recorder:
     sealed: dict[int, int] = field(default_factory=dict)
     switched: list[tuple[int, int, bytes, str]] = field(default_factory=list)
     announced: list[str] = field(default_factory=list)
+    expected: list[Expected] = field(default_factory=list)
 
     def wants(self, direction: int) -> bool:
         return direction not in self.unwanted
@@ -87,6 +88,10 @@ class Recorder:
     def switch(self, direction: int, offset: int, pieces: Sequence[Buffer], label: str, announced: str = "") -> None:
         self.announced.append(announced)
         self.switched.append((direction, offset, b"".join(pieces), label))
+
+    def expect(self, listener: int, port: int, name: str, reader: Callable[[Sink], Reader]) -> Expected:
+        self.expected.append(Expected(listener, port, name, reader))
+        return self.expected[-1]
 
     def found(self, path: str) -> list[bytes]:
         """The bytes of all parts with a path."""

@@ -54,6 +54,7 @@ def test_bare_line_feeds_end_a_mail_where_the_commands_end_so(read: Any, step: i
 def test_answers_to_challenges_are_listed_with_the_commands(read: Any, step: int) -> None:
     sink = read(Smtp, b"EHLO me\r\nAUTH LOGIN\r\nYWJj\r\nZGVm\r\nMAIL FROM:<>\r\nYWJj\r\n", step=step)
     assert b"ZGVm" in sink.found("smtp.commands")[0]
+    assert sink.found("smtp.password") == [b"PASS def\r\n"]
     assert sink.found("raw") == [b"YWJj\r\n"]
 
 
@@ -105,3 +106,9 @@ def test_pieces_change_nothing_and_no_bytes_raise(read: Any, pieces: list[bytes]
     if b"\x16" not in b"".join(pieces):
         assert parts(step) == parts(1 << 20)
     assert all(ended for *_, ended in parts(step))
+
+
+def test_the_password_of_an_initial_response_is_content(read: Any) -> None:
+    sink = read(Smtp, b"EHLO me\r\nAUTH PLAIN AHBvc3RtYW4Ab3BlbnNlc2FtZQ==\r\nMAIL FROM:<>\r\n")
+    assert sink.found("smtp.password") == [b"PASS opensesame\r\n"]
+    assert not sink.found("raw")

@@ -1,0 +1,1 @@
+"""FTP: the control connection, and the data connections it announces."""

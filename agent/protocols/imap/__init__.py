@@ -1,0 +1,1 @@
+"""IMAP: mails fetched from a server, and mails put there."""

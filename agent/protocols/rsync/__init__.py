@@ -1,0 +1,1 @@
+"""rsync: files sent to and fetched from a daemon."""

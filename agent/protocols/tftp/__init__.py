@@ -1,0 +1,1 @@
+"""TFTP: requests, and the transfers they begin on another port."""
