@@ -6,7 +6,10 @@ from typing import Final
 from agent.protocols import encrypted_datagrams, ssh, tls
 from agent.protocols.http1 import start
 from agent.protocols.http1.reader import Http1
-from agent.protocols.reader import Kind
+from agent.protocols.http2.start import FIRST as HTTP2_FIRST
+from agent.protocols.http2.start import recognise as recognise_http2
+from agent.protocols.http2.start import search as search_http2
+from agent.protocols.reader import Kind, Reader, Sink
 from agent.protocols.smtp.reader import Smtp
 from agent.protocols.smtp.start import FIRST as SMTP_FIRST
 from agent.protocols.smtp.start import recognise as recognise_smtp
@@ -19,8 +22,16 @@ _UPPER_CASE: Final = frozenset(range(ord("A"), ord("Z") + 1))
 _ANY: Final = frozenset(range(256))
 _LONG_HEADERS: Final = frozenset(range(0xC0, 0x100))
 
+
+def _http2(sink: Sink) -> Reader:
+    from agent.protocols.http2.reader import Http2
+
+    return Http2(sink)
+
+
 KINDS: Final[Sequence[Kind]] = (
     Kind("http", "tcp", _UPPER_CASE, start.recognise, Http1, start.search),
+    Kind("http2", "tcp", HTTP2_FIRST, recognise_http2, _http2, search_http2),
     Kind("tls", "tcp", tls.RECORD_TYPES, tls.recognise, tls.Tls),
     Kind("smtp", "tcp", SMTP_FIRST, recognise_smtp, Smtp, search_smtp),
     Kind("ssh", "tcp", frozenset(b"S"), ssh.recognise, ssh.Ssh),

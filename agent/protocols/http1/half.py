@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from agent.contents.format import Inlet
+from agent.contents.media import FORM, escaped
 from agent.protocols.http1.framing import CHUNKED, TUNNEL, codings, request_framing, response_framing
 from agent.protocols.http1.head import HEAD_BYTES, Head, head_end
 from agent.protocols.http1.start import recognise, search
@@ -26,7 +27,6 @@ CHUNK_LINE_BYTES: Final = 1024
 FIRST_CHUNK_BYTES: Final = 24
 """What is copied at first to find the end of a chunk-size line."""
 _VERSION: Final = b"HTTP/1."
-_FORM: Final = "application/x-www-form-urlencoded"
 
 
 # Where in a message a direction is. Plain numbers: these are compared for every step.
@@ -283,14 +283,11 @@ class Half:
 
     def _escaped(self, head: Head, raw: bytes, at: int) -> None:
         """Give what of a request's head is percent-encoded as parts of its own."""
-        path, _, query = head.target.partition(b"?")
-        texts = ((".query", head.target if b"%" in path else query), (".headers", raw.partition(b"\n")[2]))
-        for label, text in texts:
-            if b"%" in text or (label == ".query" and b"+" in text):
-                self._sink.at(at)
-                part = self._sink.begin(self._direction, "http.request" + label, type=_FORM)
-                part.write((text,))
-                part.end()
+        for label, text in escaped(head.target, raw.partition(b"\n")[2]):
+            self._sink.at(at)
+            part = self._sink.begin(self._direction, "http.request" + label, type=FORM)
+            part.write((text,))
+            part.end()
 
     def _begin_body(self, head: Head, framing: int, by_length: int) -> None:
         self._left = max(0, head.length)
