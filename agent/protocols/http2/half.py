@@ -251,7 +251,8 @@ class Half:
             self._give_block(end, whole=False)
             self._block, self._block_of = bytearray(self._fragment(payload, end)), found
         elif found.type != CONTINUATION:
-            self._give("http2.goaway" if found.type == GOAWAY else "http2.control", payload, end)
+            debug = found.type == GOAWAY  # behind the last stream and the error (RFC 9113 6.8)
+            self._give("http2.goaway" if debug else "http2.control", payload[8:] if debug else payload, end)
             return
         elif self._block is None or found.stream != self._block_of.stream:
             self._give("http2.headers", payload, end)

@@ -49,9 +49,12 @@ class Table:
             first = block[at]
             if first & 0x80:  # indexed (6.1)
                 index, behind = _integer(block, at, 0x7F)
-                field = self._field(index, room)
-                room -= len(field[0]) + len(field[1])
-                fields.append(field)
+                if index:
+                    field = self._field(index, room)
+                    room -= len(field[0]) + len(field[1])
+                    fields.append(field)
+                else:  # there is no such index: the block is damaged
+                    behind = 0
             elif first & 0xE0 == 0x20:  # the size of the table (6.3), which only drops what is not referred to
                 _, behind = _integer(block, at, 0x1F)
             else:  # literal, added or not (6.2)
@@ -85,8 +88,8 @@ class Table:
 
 
 def _integer(data: bytes, at: int, mask: int) -> tuple[int, int]:
-    """A number and where it ends (5.1); it ends at 0 where it is damaged or cut, also where it begins there."""
-    if not 0 < at + 1 <= len(data):
+    """A number and where it ends (5.1), which is 0 where it is damaged or cut."""
+    if at >= len(data):
         return 0, 0
     number = data[at] & mask
     if number < mask:
@@ -99,8 +102,8 @@ def _integer(data: bytes, at: int, mask: int) -> tuple[int, int]:
 
 
 def _string(data: bytes, at: int) -> tuple[bytes, int]:
-    """A string and where it ends (5.2), 0 where it is damaged or cut."""
-    if not 0 < at < len(data):
+    """A string and where it ends (5.2), which is 0 where it is damaged or cut, or begins at 0."""
+    if not at:
         return b"", 0
     length, begin = _integer(data, at, 0x7F)
     end = begin + length
