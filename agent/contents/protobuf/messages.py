@@ -14,7 +14,6 @@ WHOLE_BYTES: Final = 64 << 10
 _LENGTH_BYTES: Final = 4
 _ENDLESS: Final = 1 << 62
 _TELLING_BYTES: Final = 512  # first bytes of a long value, which tell what it is
-_TAG_BYTES: Final = 20  # longest tag and length
 
 _BETWEEN: Final = 0
 _WHOLE: Final = 1
@@ -33,6 +32,8 @@ class Protobuf:
         self._held = b""
         self._left = 0  # of the message, held bytes included
         self._value_left = 0
+        self._looked = 0  # fields of a long message that were looked at, and their bytes
+        self._looked_bytes = 0
         self._inlet: Inlet | None = None  # of a long value that is no text
         self._was_message = True  # the value before: what follows a message begins a line
         self._state = _BETWEEN
@@ -96,12 +97,13 @@ class Protobuf:
         if len(data) - at < _LENGTH_BYTES:
             return -1
         self._left = int.from_bytes(data[at : at + _LENGTH_BYTES], "big")
+        self._looked = self._looked_bytes = 0
         self._state = _WHOLE if self._left <= WHOLE_BYTES else _FIELDS
         return _LENGTH_BYTES
 
     def _whole(self, data: bytes, at: int, there: int) -> int:
         if there > WHOLE_BYTES and self._left > WHOLE_BYTES:
-            is_text = wire.is_text(data[at : at + _TELLING_BYTES])  # wrongly declared
+            is_text = wire.is_text(data[at : at + _TELLING_BYTES], is_cut=True)  # wrongly declared
             self._state = _REST if is_text else _FIELDS
             return 0
         if there < self._left:
@@ -113,6 +115,10 @@ class Protobuf:
 
     def _field(self, data: bytes, at: int) -> int:
         """One field of a long message; a long value goes on by itself, a long message within is simply entered."""
+        behind = wire.small_numbers(data, at, at + self._left)
+        if behind > at:
+            self._left -= behind - at
+            return behind - at + self._end_message()
         tag, behind = wire.varint(data, at)
         kind = tag & 7
         number, end = 0, behind
@@ -129,12 +135,18 @@ class Protobuf:
         if len(data) < end + size:
             return -1
         value = data[end : end + size]
+        room = wire.FREE_FIELDS + self._looked_bytes // wire.FIELD_BYTES - self._looked
+        record = wire.Record([], room - 1)
         if kind == wire.DELIMITED:
-            members: wire.Members = []
-            self._give_value(wire.value_of(value, members))
-            self._give_members(members)
+            is_message = record.add(1, value)
         else:
-            self._give_value(wire.Value(wire.number_text(kind, number or int.from_bytes(value, "little"))))
+            is_message = False
+            record.add_number(kind, number or int.from_bytes(value, "little"))
+        self._give_value(record, is_message=is_message)
+        self._looked += room - record.room
+        self._looked_bytes += end - at + size
+        if record.room <= 0:
+            self._state = _REST
         self._left -= end - at + size
         return end - at + size + self._end_message()
 
@@ -143,7 +155,7 @@ class Protobuf:
         if len(head) < _TELLING_BYTES:
             return -1
         self._left -= begin - at
-        is_text = wire.is_text(head)
+        is_text = wire.is_text(head, is_cut=True)
         if not is_text and wire.is_message_begun(head, size):
             self._was_message = True
             return begin - at
@@ -159,22 +171,22 @@ class Protobuf:
 
     def _give_message(self, message: bytes) -> None:
         """A message of which all is there, or all that ever will be."""
-        members: wire.Members = []
-        fields, behind = wire.beginning(message, members)
+        record = wire.Record([], wire.FREE_FIELDS + len(message) // wire.FIELD_BYTES)
+        behind = record.read(message)
         if behind < len(message) and wire.is_text(message):  # wrongly declared
-            fields, members, behind = [], [], 0
-        text = wire.lines(fields)
-        rest = message[behind:]
-        self._text += [text, b"\n"] if text else []
-        self._text += [rest, b"\n"] if rest else []
-        self._give_members(members)
+            record, behind = wire.Record([], 0), 0
+        for text in (record.text(), message[behind:]):
+            self._text += (text, b"\n") if text else ()
+        self._give_members(record.members)
 
-    def _give_value(self, value: wire.Value) -> None:
-        if value.text:
-            self._text += (b"\n" if value.is_message or self._was_message else b"\t", value.text)
-            self._was_message = value.is_message
+    def _give_value(self, record: wire.Record, *, is_message: bool) -> None:
+        text = record.text()
+        if text:
+            self._text += (b"\n" if is_message or self._was_message else b"\t", text)
+            self._was_message = is_message
+        self._give_members(record.members)
 
-    def _give_members(self, members: wire.Members) -> None:
+    def _give_members(self, members: Sequence[bytes]) -> None:
         for member in members:
             inlet = self._outlet.begin("protobuf.bytes")
             inlet.write((member,))

@@ -7,7 +7,6 @@ message becomes one line, its values parted by tabs; messages that one field rep
 import re
 import struct
 from collections import Counter
-from dataclasses import dataclass
 from typing import Final
 
 VARINT: Final = 0
@@ -19,10 +18,15 @@ FIXED_BYTES: Final = {FIXED64: 8, FIXED32: 4}
 MOST_FIELD: Final = 1 << 18  # a number that is read as a field's; the format allows 2 ** 29
 DEPTH: Final = 24
 """Messages in messages that are followed; what lies deeper is given as bytes."""
+FREE_FIELDS: Final = 1000
+FIELD_BYTES: Final = 8
+"""Fields that are looked at, and how long they are on average beyond them: a flood of tiny ones is read as it is."""
+
 _LEAST_NUMBER: Final = 10**9  # a smaller number is no value that a detector knows
 _MOST_NUMBER: Final = 1 << 63
 _VARINT_BYTES: Final = 10
-_CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SMALL_NUMBERS: Final = re.compile(rb"(?:[\x08\x10\x18 (08@HPX`hpx][\x80-\xff]{0,3}[\x00-\x7f])+")
+_NO_CONTROL: Final = re.compile(rb"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*")
 _FILES: Final = (
     b"\x1f\x8b\x08",
     b"PK\x03\x04",
@@ -39,25 +43,120 @@ _FILES: Final = (
 )
 
 
-@dataclass(slots=True)
-class Value:
-    """What a field holds, as text; a member is a file, or text of another format, and no text of the record."""
+class Record:
+    """The values of one message: texts, and for those that are messages themselves the number of their field.
 
-    text: bytes
-    is_message: bool = False
+    `members` are files, and texts of another format; `room` is how many fields may yet be looked at.
+    """
 
+    __slots__ = ("_numbers", "_texts", "members", "room")
 
-Members = list[bytes]
+    def __init__(self, members: list[bytes], room: int) -> None:
+        self._texts: list[bytes] = []
+        self._numbers: list[int] = []
+        self.members = members
+        self.room = room
+
+    def read(self, data: bytes, depth: int = 0) -> int:
+        """Take the fields of a message; where they end, less than its length where it is damaged or a flood."""
+        at, end = 0, len(data)
+        while at < end:
+            begin, tag = at, data[at]
+            at += 1
+            if tag >= 0x80:
+                tag, at = varint(data, begin)
+            kind = tag & 7
+            if at <= 0 or not is_tag(tag) or self.room <= 0:
+                return begin
+            self.room -= 1
+            if kind == DELIMITED and at < end:
+                size = data[at]
+                at += 1
+                if size >= 0x80:
+                    size, at = varint(data, at - 1)
+                if at <= 0 or at + size > end:
+                    return begin
+                self.add(tag >> 3, data[at : at + size], depth)
+                at += size
+            elif small := _SMALL_NUMBERS.match(data, begin):
+                at = small.end()
+                self.room += 1
+            else:
+                number, at = _number(data, at, kind)
+                if at <= 0:
+                    return begin
+                self.add_number(kind, number)
+        return end
+
+    def add(self, field: int, value: bytes, depth: int = 0) -> bool:
+        """Take a length-delimited value; whether it is a message."""
+        if not value:
+            return False
+        first = value[0]
+        is_plain = is_text(value)
+        if (
+            is_plain
+            and first >= 0x20
+            and not (first & 7 == DELIMITED and value[1:2] == bytes((len(value) - 2 & 0xFF,)))
+        ):
+            if first in b"{[" and b"\\" in value:
+                self.members.append(value)
+            else:
+                self._put(value, 0)
+            return False
+        found = Record([], self.room) if depth < DEPTH else None
+        if found is not None and found.read(value, depth + 1) == len(value):
+            self.members += found.members
+            self._put(found.text(), field)
+        elif not is_plain and value.startswith(_FILES):
+            self.members.append(value)
+        else:
+            self._put(value if is_plain else _packed(value) or value, 0)
+        if found is not None:
+            self.room = found.room
+        return bool(self._numbers and self._numbers[-1])
+
+    def add_number(self, kind: int, number: int) -> None:
+        """Take a number, if it may be a value."""
+        text = number_text(kind, number)
+        if text:
+            self._put(text, 0)
+
+    def text(self) -> bytes:
+        """The values as text: a line, or several where a field repeats messages."""
+        if not any(self._numbers):
+            return b"\t".join(self._texts)
+        repeated = {number for number, times in Counter(self._numbers).items() if number and times > 1}
+        parts: list[bytes] = []
+        was_line = True
+        for text, number in zip(self._texts, self._numbers, strict=True):
+            is_line = number in repeated
+            parts += (b"\n" if is_line or was_line else b"\t", text)
+            was_line = is_line
+        return b"".join(parts[1:])
+
+    def _put(self, text: bytes, field: int) -> None:
+        if text:
+            self._texts.append(text)
+            self._numbers.append(field)
 
 
 def varint(data: bytes, at: int) -> tuple[int, int]:
     """A number and where it ends; it ends at -1 where it is damaged, at 0 where bytes are missing."""
-    number = 0
-    for shift, byte in enumerate(data[at : at + _VARINT_BYTES]):
-        number |= (byte & 0x7F) << 7 * shift
+    number = shift = 0
+    for byte in data[at : at + _VARINT_BYTES]:
+        at += 1
         if byte < 0x80:
-            return number, at + shift + 1
-    return 0, -1 if len(data) - at >= _VARINT_BYTES else 0
+            return number | byte << shift, at
+        number |= (byte & 0x7F) << shift
+        shift += 7
+    return 0, -1 if shift == 7 * _VARINT_BYTES else 0
+
+
+def small_numbers(data: bytes, at: int, end: int) -> int:
+    """Where a run of fields ends that hold small numbers, which are no values; `at` where there is none."""
+    run = _SMALL_NUMBERS.match(data, at, end)
+    return run.end() if run else at
 
 
 def is_tag(tag: int) -> bool:
@@ -65,11 +164,13 @@ def is_tag(tag: int) -> bool:
     return 0 < tag >> 3 < MOST_FIELD and tag & 7 in (VARINT, FIXED64, DELIMITED, FIXED32)
 
 
-def is_text(data: bytes) -> bool:
-    """Whether bytes are UTF-8 without control characters; the last character may be cut."""
-    if _CONTROL.search(data):
+def is_text(data: bytes, *, is_cut: bool = False) -> bool:
+    """Whether bytes are UTF-8 without control characters; the last character may be cut where the text is."""
+    if not _NO_CONTROL.fullmatch(data):
         return False
-    for cut in range(min(4, len(data) + 1)):
+    if data.isascii():
+        return True
+    for cut in range(4 if is_cut else 1):
         try:
             data[: len(data) - cut].decode()
         except UnicodeDecodeError:
@@ -87,67 +188,6 @@ def number_text(kind: int, number: int) -> bytes:
     if 1e-6 <= abs(real) < most:
         return f"{real:.{digits}g}".encode()
     return number_text(VARINT, number) if kind == FIXED64 else b""
-
-
-def value_of(data: bytes, members: Members, depth: int = 0) -> Value:
-    """What a length-delimited field holds; files are added to `members`."""
-    if not data:
-        return Value(b"")
-    first = data[0]
-    is_plain = is_text(data)
-    if is_plain and first >= 0x20 and not (first & 7 == DELIMITED and len(data) > 1 and data[1] == len(data) - 2):
-        if b"\\" in data and first in b"{[":
-            members.append(data)
-            return Value(b"")
-        return Value(data)
-    inner = values(data, members, depth + 1) if depth < DEPTH else None
-    if inner is not None:
-        return Value(lines(inner), is_message=True)
-    if is_plain:
-        return Value(data)
-    if data.startswith(_FILES):
-        members.append(data)
-        return Value(b"")
-    return Value(_packed(data) or data)
-
-
-def values(data: bytes, members: Members, depth: int = 0) -> list[tuple[int, Value]] | None:
-    """The fields of a whole message: (number, value) of each; None where it is none."""
-    found: list[tuple[int, Value]] = []
-    mine: Members = []
-    at = 0
-    while at < len(data):
-        at, field = _field(data, at, mine, depth)
-        if field is None:
-            return None
-        found.append(field)
-    members += mine
-    return found
-
-
-def beginning(data: bytes, members: Members) -> tuple[list[tuple[int, Value]], int]:
-    """The fields of a message that is cut or damaged, and where what is none begins."""
-    found: list[tuple[int, Value]] = []
-    at = 0
-    while at < len(data):
-        behind, field = _field(data, at, members, 0)
-        if field is None:
-            break
-        found.append(field)
-        at = behind
-    return found, at
-
-
-def lines(fields: list[tuple[int, Value]]) -> bytes:
-    """The values as text: a line, or several where a field repeats messages."""
-    messages = Counter(number for number, value in fields if value.is_message)
-    text, was_line = b"", True
-    for number, value in fields:
-        if value.text:
-            is_line = messages[number] > 1 and value.is_message
-            separator = b"" if not text else b"\n" if is_line or was_line else b"\t"
-            text, was_line = text + separator + value.text, is_line
-    return text
 
 
 def is_message_begun(head: bytes, length: int) -> bool:
@@ -171,24 +211,12 @@ def is_message_begun(head: bytes, length: int) -> bool:
     return True
 
 
-def _field(data: bytes, at: int, members: Members, depth: int) -> tuple[int, tuple[int, Value] | None]:
-    """One field and where it ends; None where there is none."""
-    tag, at = varint(data, at)
-    if at <= 0 or not is_tag(tag):
-        return 0, None
-    kind = tag & 7
-    size = FIXED_BYTES.get(kind, 0)
-    number = 0
-    if not size:
-        number, at = varint(data, at)
-        if at <= 0:
-            return 0, None
-    end = at + (number if kind == DELIMITED else size)
-    if end > len(data):
-        return 0, None
-    if kind == DELIMITED:
-        return end, (tag >> 3, value_of(data[at:end], members, depth))
-    return end, (tag >> 3, Value(number_text(kind, number or int.from_bytes(data[at:end], "little"))))
+def _number(data: bytes, at: int, kind: int) -> tuple[int, int]:
+    """The number of a field and where it ends, which is 0 or less where it is damaged or cut."""
+    if kind not in FIXED_BYTES:
+        return varint(data, at) if kind == VARINT else (0, 0)
+    end = at + FIXED_BYTES[kind]
+    return int.from_bytes(data[at:end], "little"), end if end <= len(data) else 0
 
 
 def _packed(data: bytes) -> bytes:

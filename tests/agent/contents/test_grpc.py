@@ -118,7 +118,7 @@ def test_types_are_told(name: str, answer: bool, inner: str) -> None:
         ("application/protobuf; messageType=x.Y", b"\x0a\x02ab", "body > protobuf"),
         (
             "application/grpc",
-            message(gzip.compress(b"\x0a\x02ab" + b"\x10\x01" * 40_000), 1),
+            message(gzip.compress(b"\x0a\x02ab" + b"\x0a\x00" + b"\x10\x01" * 40_000), 1),
             "body > grpc.message > gzip > protobuf",
         ),
     ],
