@@ -4,12 +4,14 @@ from agent.contents.media.charsets import CODECS
 from agent.contents.media.magic import SNIFF_BYTES, unreadable_type
 from agent.contents.media.message import FORM, body_name, codings, escaped, field_text
 from agent.contents.media.parameters import file_name, media_type, parameter, transfer_encoding
+from agent.contents.media.ranges import Ranges
 from agent.contents.media.words import decoded_words
 
 __all__ = [
     "CODECS",
     "FORM",
     "SNIFF_BYTES",
+    "Ranges",
     "body_name",
     "codings",
     "decoded_words",

@@ -44,6 +44,14 @@ def codings(head: Head) -> tuple[str, ...]:
     return media.codings(fields.get(b"content-encoding", b""), fields.get(b"transfer-encoding", b""))
 
 
+def chunk_size(digits: bytes) -> int:
+    """A chunk size, -1 for what is none (RFC 9112 7.1)."""
+    try:
+        return int(digits, 16) if len(digits) <= 15 and digits.isalnum() else -1
+    except ValueError:
+        return -1
+
+
 def _opens_tunnel(head: Head, method: bytes) -> bool:
     # Where the request was not seen, proxies still say "Connection established".
     answers_connect = method == b"CONNECT" or (not method and b"established" in head.reason.lower())

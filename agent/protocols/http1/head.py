@@ -14,7 +14,9 @@ MOST_BYTES: Final = 1 << 62
 
 # One pass over a head in C costs less than a loop over its lines.
 _FIELDS: Final = re.compile(
-    rb"\n(content-(?:length|encoding|type|disposition)|transfer-encoding|host|upgrade)[ \t]*:[ \t]*([^\r\n]*)", re.I
+    rb"\n(content-(?:length|encoding|type|disposition|range)|transfer-encoding|host|upgrade|expect)[ \t]*:"
+    rb"[ \t]*([^\r\n]*)",
+    re.I,
 )
 
 

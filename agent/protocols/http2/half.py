@@ -121,7 +121,7 @@ class Half:
     def close(self, offset: int) -> None:
         """End what is open; what is held is a part of a frame."""
         self._give_up(offset)
-        self._streams.end_all("ended early")
+        self._streams.close()
 
     # Steps: (data, its stream offset) -> what is left of it
 

@@ -7,7 +7,8 @@ from agent.contents.media import body_name, codings, escaped, field_text
 
 _METHOD, _PATH, _STATUS, _AUTHORITY = b":method", b":path", b":status", b":authority"
 _PSEUDO: Final = frozenset((_METHOD, _PATH, _STATUS, _AUTHORITY))
-_FIRST: Final = _PSEUDO | {b"host", b"content-type", b"content-disposition", b"content-encoding", b"grpc-encoding"}
+_BODY: Final = frozenset((b"content-type", b"content-disposition", b"content-encoding", b"content-range"))
+_FIRST: Final = _PSEUDO | _BODY | {b"host", b"grpc-encoding"}
 _UNKNOWN: Final = b"?"
 _GRPC: Final = "application/grpc"
 
@@ -54,10 +55,18 @@ class Head:
         return line + self._lines() + b"\r\n"
 
     def escaped(self, kind: str) -> list[tuple[str, bytes]]:
-        """What of the head is percent-encoded: (end of its path, text) of each."""
-        if kind == "request":
-            return escaped(self._values.get(_PATH, b""), self._lines())
-        return [] if kind else [("", text) for text in (self._lines(),) if b"%" in text]
+        """What of a request's head, or of trailers, is percent-encoded: (end of its path, text) of each."""
+        return [] if kind == "response" else escaped(self._values.get(_PATH, b""), self._lines())
+
+    @property
+    def content_range(self) -> bytes:
+        """Which part of a file the body is."""
+        return self._values.get(b"content-range", b"")
+
+    @property
+    def target(self) -> bytes:
+        """What a request is for."""
+        return self._values.get(_PATH, b"")
 
     def name(self) -> str:
         """The file name of the body."""

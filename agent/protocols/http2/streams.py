@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from agent.contents.format import Inlet
-from agent.contents.media import FORM
+from agent.contents.media import FORM, Ranges
 from agent.protocols.http2.head import Head
 from agent.protocols.reader import Sink
 from policies.part import Buffer
@@ -26,12 +27,13 @@ class _Stream:
 class Streams:
     """Heads and bodies by stream number, interleaved as they come."""
 
-    __slots__ = ("_direction", "_is_wanted", "_open", "_sink")
+    __slots__ = ("_direction", "_is_wanted", "_open", "_ranges", "_sink")
 
     def __init__(self, sink: Sink, direction: int) -> None:
         self._sink = sink
         self._direction = direction
         self._is_wanted = sink.wants(direction)
+        self._ranges = Ranges()
         self._open: dict[int, _Stream] = {}  # the one that rested longest first
 
     def head(self, number: int, fields: Sequence[tuple[bytes, bytes]], at: int) -> None:
@@ -81,12 +83,17 @@ class Streams:
         """A stream is over."""
         stream = self._open.pop(number, None)
         if stream is not None and stream.body is not None:
-            stream.body.end(damage)
+            self._ranges.end(stream.body, damage)
 
     def end_all(self, damage: str) -> None:
         """No stream goes on."""
         for number in list(self._open):
             self.end(number, damage)
+
+    def close(self) -> None:
+        """No more bytes come."""
+        self.end_all("ended early")
+        self._ranges.close()
 
     def _begin(self, number: int, stream: _Stream) -> None:
         if len(self._open) >= MOST_STREAMS:
@@ -97,13 +104,15 @@ class Streams:
         path, head = f"http2.{stream.kind}.body", stream.head
         if head is None:
             return self._sink.begin(self._direction, path)
-        return self._sink.begin(self._direction, path, name=head.name(), type=head.type(), codings=head.codings())
+        name, declared, codings = head.name(), head.type(), head.codings()
+        begin = partial(self._sink.begin, self._direction, path, name=name, type=declared, codings=codings)
+        return self._ranges.begin(head.target, head.content_range, begin)
 
     def _give(self, head: Head, kind: str, path: str, at: int) -> None:
         """Give a head as text, and what of it is percent-encoded as parts of its own."""
         self._sink.whole(self._direction, path, head.text(kind), at, exact=False)
         for label, text in head.escaped(kind):
             self._sink.at(at)
-            part = self._sink.begin(self._direction, path.removesuffix(".head") + label, type=FORM)
+            part = self._sink.begin(self._direction, path.rpartition(".")[0] + label, type=FORM)
             part.write((text,))
             part.end()
