@@ -28,12 +28,14 @@ _ANY_HEADER: Final = zlib.MAX_WBITS | 32  # gzip or zlib
 _TYPE: Final = re.compile(r"application/(?:grpc|grpc-web|connect)(?:\+[a-z0-9.+-]+)?")
 _MAGIC: Final = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"\x78", "deflate"))
 _UNKNOWN: Final = "compression of an unknown kind"
+_TELLING_BYTES: Final = 4
 
 _IN_HEADER: Final = 0
 _PASS: Final = 1  # a plain message goes on
 _GATHER: Final = 2  # a compressed message is held
 _MEMBER: Final = 3  # a part of its own
-_REST: Final = 4  # no message can be told any more
+_SNIFF: Final = 4  # the first bytes of a long compressed message tell how, where nothing was declared
+_REST: Final = 5  # no message can be told any more
 
 
 class Grpc:
@@ -94,10 +96,12 @@ class Grpc:
         self._left -= size
         if self._state == _PASS:
             self._plain.append(data[:size])
-        elif self._state == _GATHER:
+        elif self._state in (_GATHER, _SNIFF):
             self._held += data[:size]
         else:
             self._write(data[:size])
+        if self._state == _SNIFF and len(self._held) >= _TELLING_BYTES:
+            self._begin_held(_MEMBER)
         self._end_message()
         return data[size:]
 
@@ -120,8 +124,10 @@ class Grpc:
                 self._plain.append(header[1:])
         elif self._left <= SMALL_BYTES and (not self._coding or self._coding in _INFLATED):
             self._state = _GATHER
+        elif self._coding:
+            self._begin_member(_MEMBER, "grpc.message", self._message_type(), self._coding)
         else:
-            self._begin_member(_MEMBER, "grpc.message", self._message_type(), self._coding or _UNKNOWN)
+            self._state = _SNIFF
         self._end_message()
         return data[taken:]
 
@@ -146,10 +152,17 @@ class Grpc:
         if stream.eof:
             self._plain += (len(plain).to_bytes(4, "big"), plain) if self._is_framed else (plain, b"\n")
         elif message:
-            sniffed = next((name for magic, name in _MAGIC if message.startswith(magic)), _UNKNOWN)
-            self._begin_member(self._state, "grpc.message", self._message_type(), self._coding or sniffed)
-            self._write(message)
+            self._held[:] = message
+            self._begin_held(self._state)
             self._end_member("")
+
+    def _begin_held(self, state: int) -> None:
+        """What is held begins a part of its own."""
+        message = bytes(self._held)
+        self._held.clear()
+        sniffed = next((name for magic, name in _MAGIC if message.startswith(magic)), _UNKNOWN)
+        self._begin_member(state, "grpc.message", self._message_type(), self._coding or sniffed)
+        self._write(message)
 
     def _message_type(self) -> str:
         return "application/x-protobuf" if self._is_framed else self._inner

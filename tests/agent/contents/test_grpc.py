@@ -52,6 +52,14 @@ def test_long_compressed_messages_are_parts_of_their_own(decode: Any, step: int)
     assert out.data == framed(b"next")
 
 
+@pytest.mark.parametrize("step", [1, 1 << 20])
+def test_a_long_message_tells_how_it_is_compressed_where_nothing_was_declared(decode: Any, step: int) -> None:
+    long = gzip.compress(bytes(range(256)) * 300, 0)
+    out = decode(Grpc, message(long, 1) + message(b"next"), step)
+    assert [(m.coding, bytes(m.data)) for m in out.members] == [("gzip", long)]
+    assert out.data == framed(b"next")
+
+
 def test_other_compression_is_told_by_its_name_or_its_first_bytes(decode: Any) -> None:
     out = decode(Grpc, message(b"\xffabc", 1), type="application/grpc; grpc-encoding=snappy")
     assert [member.coding for member in out.members] == ["snappy"]
