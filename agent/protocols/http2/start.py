@@ -25,8 +25,9 @@ _SETTINGS: Final = frozenset((1, 2, 3, 4, 5, 6, 8, 9, 0x10))  # RFC 9113 6.5.2, 
 _STREAMS: Final = 1 << 24  # far more than a connection has
 _HEADERS_BYTES: Final = 4 << 10  # longest header block that is looked for in the middle
 
-# HEADERS with a whole block, on a stream of the first 2 ** 24.
-_HEADERS: Final = re.compile(rb"\x00[\x00-\x0f][\x00-\xff]\x01[\x04\x05\x0c\x0d\x24\x25\x2c\x2d]\x00[\x00-\xff]{3}")
+# HEADERS with a whole block, on a stream of the first 2 ** 24; its length of three bytes stands before.
+_HEADERS: Final = re.compile(rb"\x01[\x04\x05\x0c\x0d\x24\x25\x2c\x2d]\x00")
+_LENGTH_BYTES: Final = 3
 _HEADERS_BEGUN: Final = re.compile(rb"\x00(?:[\x00-\x0f](?:[\x00-\xff](?:\x01(?:[\x04\x05\x0c\x0d\x24\x25\x2c\x2d]"
                                    rb"(?:\x00[\x00-\xff]{0,2})?)?)?)?)?\Z")  # fmt: skip
 
@@ -53,18 +54,20 @@ def search(data: bytes, start: int = 0) -> tuple[int, int]:
     """The next place where a connection, or a header block with a frame behind it, begins: see `Kind`."""
     preface = data.find(PREFACE, start)
     end = preface if preface >= 0 else len(data)
-    at = start
-    while (match := _HEADERS.search(data, at)) is not None and match.start() < end:
-        at = match.start()
+    type_at = start + _LENGTH_BYTES
+    while match := _HEADERS.search(data, type_at):
+        at = match.start() - _LENGTH_BYTES
+        if at >= end:
+            break
         known = _is_header_block(data, at)
         if known is None:
             return -1, at
         if known:
             return at, at
-        at += 1
+        type_at = match.start() + 1
     if preface >= 0:
         return preface, preface
-    low = max(at, len(data) - HEADER_BYTES + 1)
+    low = max(start, len(data) - HEADER_BYTES + 1)
     begun = _HEADERS_BEGUN.search(data, low)
     kept = (begun.start() if begun else len(data), max(start, _begun(data)))
     return -1, min(kept)
@@ -72,7 +75,10 @@ def search(data: bytes, start: int = 0) -> tuple[int, int]:
 
 def _is_header_block(data: bytes, at: int) -> bool | None:
     """Whether HEADERS begin at `at`, with a plausible block and another frame behind it; None while that may show."""
-    found = _strict(data[at : at + HEADER_BYTES])
+    header = data[at : at + HEADER_BYTES]
+    if len(header) < HEADER_BYTES:
+        return None if header[0] == 0 and header[1] < _HEADERS_BYTES >> 8 else False
+    found = _strict(header)
     if found is None or found.length > _HEADERS_BYTES:
         return False
     behind = at + HEADER_BYTES + found.length
