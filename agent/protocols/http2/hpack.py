@@ -8,8 +8,7 @@ from collections import deque
 from functools import lru_cache
 from typing import Final
 
-from hpack.exceptions import HPACKDecodingError
-from hpack.huffman_table import decode_huffman
+from hpack.huffman_table import HUFFMAN_COMPLETE, HUFFMAN_EMIT_SYMBOL, HUFFMAN_FAIL, HUFFMAN_TABLE
 from hpack.table import HeaderTable
 
 Field = tuple[bytes, bytes]
@@ -92,7 +91,7 @@ def _integer(data: bytes, at: int, mask: int) -> tuple[int, int]:
     if at >= len(data):
         return 0, 0
     number = data[at] & mask
-    if number < mask:
+    if number != mask:
         return number, at + 1
     for shift, byte in enumerate(data[at + 1 : at + _INTEGER_BYTES]):
         number += (byte & 0x7F) << 7 * shift
@@ -116,11 +115,32 @@ def _string(data: bytes, at: int) -> tuple[bytes, int]:
     return (b"", 0) if plain is None else (plain, end)
 
 
+_STEPS: Final[dict[int, tuple[int, int, bytes]]] = {}
+"""State and byte of a Huffman code -> the next state, its flags, and what the byte completes (RFC 7541 5.2)."""
+
+
 def _plain(text: bytes) -> bytes | None:
-    try:
-        return decode_huffman(text)
-    except HPACKDecodingError:
-        return None
+    """What a Huffman code stands for, None for what is none; a byte a step, made of two steps of the library."""
+    state, flags = 0, HUFFMAN_COMPLETE
+    plain = []
+    for byte in text:
+        state, flags, symbols = _STEPS.get(state << 8 | byte) or _step(state, byte)
+        if flags & HUFFMAN_FAIL:
+            return None
+        if symbols:
+            plain.append(symbols)
+    return b"".join(plain) if flags & HUFFMAN_COMPLETE else None
+
+
+def _step(state: int, byte: int) -> tuple[int, int, bytes]:
+    key, symbols, failed = state << 8 | byte, b"", 0
+    flags = 0
+    for nibble in (byte >> 4, byte & 0x0F):
+        state, flags, symbol = HUFFMAN_TABLE[state * 16 + nibble]
+        failed |= flags & HUFFMAN_FAIL
+        symbols += bytes((symbol,)) if flags & HUFFMAN_EMIT_SYMBOL else b""
+    step = _STEPS[key] = state, flags | failed, symbols
+    return step
 
 
 _short = lru_cache(maxsize=1024)(_plain)

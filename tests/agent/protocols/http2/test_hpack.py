@@ -1,10 +1,12 @@
 """Header compression against its own encoder, and whatever is no header block."""
 
 from hpack import Encoder
+from hpack.exceptions import HPACKDecodingError
+from hpack.huffman_table import decode_huffman
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.protocols.http2.hpack import REPEATED_BYTES, TABLE_BYTES, Table
+from agent.protocols.http2.hpack import REPEATED_BYTES, TABLE_BYTES, Table, _plain
 
 names = st.sampled_from(["x-a", "x-b", "content-type", ":path", "cookie"])
 values = st.text(st.characters(codec="latin-1"), max_size=20)
@@ -69,3 +71,19 @@ def test_a_table_is_remembered_up_to_its_bound() -> None:
     for _ in range(100):
         table.decode(b"\x40\x01a\x7f\xa1\x1e" + b"v" * 4000)
     assert table._bytes <= TABLE_BYTES
+
+
+@given(st.binary(max_size=40))
+def test_huffman_codes_are_read_as_the_library_reads_them(data: bytes) -> None:
+    for text in (data, huffman(data)):
+        try:
+            expected = decode_huffman(text)
+        except HPACKDecodingError:
+            expected = None
+        assert _plain(text) == expected
+
+
+def huffman(data: bytes) -> bytes:
+    """The Huffman code of bytes, as an encoder writes them."""
+    block = Encoder().encode([("x", data)], huffman=True)
+    return block[block.index(b"\xf3") + 2 :] if len(data) < 40 and b"\xf3" in block[:4] else b""
