@@ -17,7 +17,8 @@ UNKNOWN: Final[Field] = (b"?", b"?")
 TABLE_BYTES: Final = 64 << 10
 """The most a dynamic table is remembered of; 4 KB is agreed on by default."""
 REPEATED_BYTES: Final = 64 << 10
-"""The most that references may repeat in one block; every byte of it was given before."""
+REPEATED_RATIO: Final = 32
+"""What references may repeat, and per byte of a block; more is a flood, and every byte of it was given before."""
 
 _STATIC: Final = HeaderTable.STATIC_TABLE
 _ENTRY_BYTES: Final = 32  # what an entry costs besides its name and value (RFC 7541 4.1)
@@ -28,11 +29,12 @@ _CACHED_BYTES: Final = 256
 class Table:
     """The dynamic table of one direction, as far as it is known."""
 
-    __slots__ = ("_added", "_bytes")
+    __slots__ = ("_added", "_bytes", "_room")
 
     def __init__(self) -> None:
         self._added: deque[Field] = deque()  # the newest first
         self._bytes = 0
+        self._room = REPEATED_BYTES
 
     def forget(self) -> None:
         """Header blocks were lost: what was known has another place now."""
@@ -42,24 +44,21 @@ class Table:
     def decode(self, block: bytes) -> tuple[list[Field], int]:
         """The fields of a block, and how much of it was understood: less than its length where it is damaged."""
         fields: list[Field] = []
-        room = REPEATED_BYTES
         at, size = 0, len(block)
+        self._room = min(REPEATED_BYTES, self._room) + REPEATED_RATIO * size
         while at < size:
             first = block[at]
             if first & 0x80:  # indexed (6.1)
                 index, behind = _integer(block, at, 0x7F)
                 if index:
-                    field = self._field(index, room)
-                    room -= len(field[0]) + len(field[1])
-                    fields.append(field)
+                    fields.append(self._field(index))
                 else:  # there is no such index: the block is damaged
                     behind = 0
             elif first & 0xE0 == 0x20:  # the size of the table (6.3), which only drops what is not referred to
                 _, behind = _integer(block, at, 0x1F)
             else:  # literal, added or not (6.2)
                 index, named = _integer(block, at, 0x3F if first & 0x40 else 0x0F)
-                name, named = (self._field(index, room)[0], named) if index else _string(block, named)
-                room -= len(name)
+                name, named = (self._field(index)[0], named) if index else _string(block, named)
                 value, behind = _string(block, named)
                 if behind:
                     fields.append((name, value))
@@ -71,12 +70,13 @@ class Table:
             at = behind
         return fields, size
 
-    def _field(self, index: int, room: int) -> Field:
+    def _field(self, index: int) -> Field:
         if 0 < index <= len(_STATIC):
             return _STATIC[index - 1]
         index -= len(_STATIC) + 1
         field = self._added[index] if 0 <= index < len(self._added) else UNKNOWN
-        return field if len(field[0]) + len(field[1]) <= room else UNKNOWN
+        self._room -= len(field[0]) + len(field[1])
+        return field if self._room >= 0 else UNKNOWN
 
     def _add(self, field: Field) -> None:
         self._added.appendleft(field)
