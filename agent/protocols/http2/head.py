@@ -8,7 +8,8 @@ from agent.contents.media import body_name, codings, escaped, field_text
 _METHOD, _PATH, _STATUS, _AUTHORITY = b":method", b":path", b":status", b":authority"
 _PSEUDO: Final = frozenset((_METHOD, _PATH, _STATUS, _AUTHORITY))
 _BODY: Final = frozenset((b"content-type", b"content-disposition", b"content-encoding", b"content-range"))
-_FIRST: Final = _PSEUDO | _BODY | {b"host", b"grpc-encoding"}
+_PROTOCOL: Final = b":protocol"  # of an extended CONNECT (RFC 8441 4)
+_FIRST: Final = _PSEUDO | _BODY | {b"host", b"grpc-encoding", _PROTOCOL}
 _UNKNOWN: Final = b"?"
 _GRPC: Final = "application/grpc"
 
@@ -80,8 +81,8 @@ class Head:
         return f"{declared}; grpc-encoding={field_text(coding)}" if coding and declared.startswith(_GRPC) else declared
 
     def codings(self) -> tuple[str, ...]:
-        """The content codings of the body in the order applied."""
-        return codings(self._values.get(b"content-encoding", b""))
+        """The codings of the body in the order applied; another protocol in a stream is one without a decoder."""
+        return codings(self._values.get(b"content-encoding", b""), self._values.get(_PROTOCOL, b""))
 
     def _lines(self) -> bytes:
         return b"".join(b"%b: %b\r\n" % field for field in self._fields if field[0] not in _PSEUDO)

@@ -77,3 +77,10 @@ def test_a_direction_that_stays_is_read_for_names_only(recorded: Any) -> None:
     conversation, parts = read(*recorded("curl_upload"), 1 << 20, (True, False))
     assert conversation.skip[1]
     assert "http2.request.body > gzip > json" in dict(parts)
+
+
+def test_a_websocket_within_a_stream_is_opaque(client: Any) -> None:
+    talk = client().ask(1, "CONNECT", "/chat", (":protocol", "websocket")).data(1, b"\x81\x85\1\2\3\4masks")
+    conversation, _ = read(talk.bytes, b"", 1 << 20)
+    assert conversation.unread == {"websocket not supported yet": 11}
+    assert conversation.opaque_bytes == [11, 0]
