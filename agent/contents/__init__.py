@@ -10,6 +10,7 @@ from agent.contents.charset import charset_of, unmarked_utf_16
 from agent.contents.deflate import MAGIC as GZIP_MAGIC
 from agent.contents.deflate import Deflate, Gzip
 from agent.contents.format import Format, is_final, keeps_type
+from agent.contents.grpc import MESSAGES_TYPE, Grpc, is_grpc, messages_type, without_base64
 from agent.contents.json import Json
 from agent.contents.mail import enclosed, sent
 from agent.contents.markup import Markup, OfficeText, is_markup
@@ -20,6 +21,7 @@ from agent.contents.ole import Ole
 from agent.contents.pdf import MAGIC as PDF_MAGIC
 from agent.contents.pdf import Pdf
 from agent.contents.percent import Form, is_percent_encoded
+from agent.contents.protobuf import Message, Messages
 from agent.contents.sealed import DAMAGED, ENCRYPTED, is_enveloped
 from agent.contents.sealed import MAGIC as SEALED_MAGIC
 from agent.contents.tar import Tar, is_tar
@@ -74,6 +76,17 @@ FORM: Final = Format("percent", Form, lambda declared: f"text/plain;{declared.pa
 JSON: Final = Format("json", Json, is_final)
 MARKUP: Final = Format("xml", Markup, is_final)
 OFFICE_TEXT: Final = Format("xml", OfficeText, is_final)
+GRPC: Final = Format("grpc", Grpc, messages_type)
+GRPC_WEB_TEXT: Final = Format("base64", Base64, without_base64)
+BINARY_TYPES: Final = {
+    MESSAGES_TYPE: Format("protobuf", Messages, is_final),
+    **dict.fromkeys(
+        ("application/x-protobuf", "application/protobuf", "application/vnd.google.protobuf", "application/proto"),
+        Format("protobuf", Message, is_final),
+    ),
+    **dict.fromkeys(("application/grpc-web-text", "application/grpc-web-text+proto"), GRPC_WEB_TEXT),
+}
+"""Types whose first bytes say nothing, and might look like anything."""
 ENCLOSED_MAIL: Final = Format("mail", enclosed)
 SENT_MAIL: Final = Format("mail", sent)
 """What a mail protocol carries; only the protocol can say so."""
@@ -89,6 +102,9 @@ def choose(declared: str, head: bytes) -> Format | None:
     for magic, file in FILES.get(head[:1], ()):
         if head.startswith(magic):
             return file
+    binary = _binary(declared)
+    if binary is not None:
+        return binary
     if is_tar(head):
         return TAR
     if is_enveloped(head):
@@ -101,6 +117,12 @@ def choose(declared: str, head: bytes) -> Format | None:
     if head.find(b"\0") >= 0 and unmarked_utf_16(head):
         return CHARSETS[unmarked_utf_16(head)]
     return _declared(declared, head[:1] == b"\0", head.lstrip()[:1] in (b"{", b"["), is_markup(head))
+
+
+@lru_cache(maxsize=512)
+def _binary(declared: str) -> Format | None:
+    name = media_type(declared)
+    return GRPC if is_grpc(name) else BINARY_TYPES.get(name)
 
 
 @lru_cache(maxsize=1024)

@@ -8,6 +8,8 @@ from policies.part import Buffer, Part
 
 DRAIN_BYTES: Final = 4 << 20
 """Decoded bytes gathered before they are handed on within one feed, so that memory does not follow the ratio."""
+PART_BYTES: Final = 256
+"""What a part takes besides its bytes."""
 
 
 class Flushable(Protocol):
@@ -71,6 +73,8 @@ class Walk:
         """A small part that is complete and plain."""
         self._last_id += 1
         self.parts.append(Part(owner, self._last_id, path, (data,), stream_offset=at, exact=exact))
+        if not exact:
+            self.decoded(len(data) + PART_BYTES)
 
     def messages(self, owner: int, path: str, pieces: Sequence[Buffer], at: int) -> None:
         """Separate messages, all those of one feed in one part."""

@@ -8,6 +8,9 @@ from agent.protocols.ftp.start import FIRST as FTP_FIRST
 from agent.protocols.ftp.start import recognise as recognise_ftp
 from agent.protocols.http1 import start
 from agent.protocols.http1.reader import Http1
+from agent.protocols.http2.start import FIRST as HTTP2_FIRST
+from agent.protocols.http2.start import recognise as recognise_http2
+from agent.protocols.http2.start import search as search_http2
 from agent.protocols.imap.start import FIRST as IMAP_FIRST
 from agent.protocols.imap.start import recognise as recognise_imap
 from agent.protocols.pop3.start import FIRST as POP3_FIRST
@@ -58,10 +61,15 @@ def _tftp(sink: Sink) -> Reader:
     from agent.protocols.tftp.reader import Tftp
 
     return Tftp(sink)
+def _http2(sink: Sink) -> Reader:
+    from agent.protocols.http2.reader import Http2
+
+    return Http2(sink)
 
 
 KINDS: Final[Sequence[Kind]] = (
     Kind("http", "tcp", _UPPER_CASE, start.recognise, Http1, start.search),
+    Kind("http2", "tcp", HTTP2_FIRST, recognise_http2, _http2, search_http2),
     Kind("tls", "tcp", tls.RECORD_TYPES, tls.recognise, tls.Tls),
     Kind("smtp", "tcp", SMTP_FIRST, recognise_smtp, Smtp, search_smtp),
     Kind("ssh", "tcp", frozenset(b"S"), ssh.recognise, ssh.Ssh),

@@ -2,14 +2,22 @@
 
 from agent.contents.media.charsets import CODECS, decoded
 from agent.contents.media.magic import SNIFF_BYTES, unreadable_type
+from agent.contents.media.message import FORM, body_name, codings, escaped, field_text
 from agent.contents.media.parameters import file_name, media_type, parameter, transfer_encoding
+from agent.contents.media.ranges import Ranges
 from agent.contents.media.words import decoded_words
 
 __all__ = [
     "CODECS",
+    "FORM",
     "SNIFF_BYTES",
+    "Ranges",
+    "body_name",
+    "codings",
     "decoded",
     "decoded_words",
+    "escaped",
+    "field_text",
     "file_name",
     "media_type",
     "parameter",

@@ -1,8 +1,8 @@
 """How long the body of an HTTP/1.x message is (RFC 9112 6.3), where headers may lie."""
 
-from functools import lru_cache
 from typing import Final
 
+from agent.contents import media
 from agent.protocols.http1.head import Head
 
 # How the end of a body is known. Plain numbers: these are compared for every message.
@@ -41,13 +41,15 @@ def response_framing(head: Head, method: bytes) -> int:
 def codings(head: Head) -> tuple[str, ...]:
     """Content and transfer codings in the order applied, "chunked" left out."""
     fields = head.fields
-    return _codings(fields.get(b"content-encoding", b""), fields.get(b"transfer-encoding", b""))
+    return media.codings(fields.get(b"content-encoding", b""), fields.get(b"transfer-encoding", b""))
 
 
-@lru_cache(maxsize=256)
-def _codings(content: bytes, transfer: bytes) -> tuple[str, ...]:
-    names = (content + b"," + transfer).decode("latin-1").lower().split(",")
-    return tuple(name for coding in names if (name := coding.strip()) and name != "chunked")
+def chunk_size(digits: bytes) -> int:
+    """A chunk size, -1 for what is none (RFC 9112 7.1)."""
+    try:
+        return int(digits, 16) if len(digits) <= 15 and digits.isalnum() else -1
+    except ValueError:
+        return -1
 
 
 def _opens_tunnel(head: Head, method: bytes) -> bool:

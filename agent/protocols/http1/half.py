@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from agent.contents.format import Inlet
-from agent.protocols.http1.framing import CHUNKED, TUNNEL, codings, request_framing, response_framing
+from agent.contents.media import Ranges
+from agent.protocols.http1.body import begin_body, give_escaped
+from agent.protocols.http1.framing import TUNNEL, chunk_size, request_framing, response_framing
 from agent.protocols.http1.head import HEAD_BYTES, Head, head_end
 from agent.protocols.http1.start import recognise, search
 from agent.protocols.reader import Sink
@@ -23,10 +25,11 @@ LOST_BYTES: Final = 64 << 10
 """What is searched at once for a message start."""
 CHUNK_LINE_BYTES: Final = 1024
 """Longest chunk-size line, extensions included."""
+EXPECTED_BYTES: Final = 2048
+"""First bytes that tell a body from a request in place of one that the server did not want (RFC 9110 10.1.1)."""
 FIRST_CHUNK_BYTES: Final = 24
 """What is copied at first to find the end of a chunk-size line."""
 _VERSION: Final = b"HTTP/1."
-_FORM: Final = "application/x-www-form-urlencoded"
 
 
 # Where in a message a direction is. Plain numbers: these are compared for every step.
@@ -39,7 +42,8 @@ _IN_TRAILERS: Final = 5
 _UNTIL_CLOSE: Final = 6
 _UNSURE: Final = 7  # a body is announced, but the request is not known: it may have been HEAD
 _LOST: Final = 8
-_LEFT: Final = 9  # the rest is another protocol
+_EXPECTED: Final = 9  # a body is announced, unless the server says that it does not want it
+_LEFT: Final = 10  # the rest is another protocol
 
 
 class Half:
@@ -55,6 +59,7 @@ class Half:
         "_left",
         "_methods",
         "_next",
+        "_ranges",
         "_run",
         "_run_at",
         "_search_from",
@@ -74,6 +79,7 @@ class Half:
         self._body: Inlet | None = None
         self._kind = "request"
         self._left = 0  # bytes of the body or chunk to come
+        self._ranges = Ranges()
         self._run: list[Buffer] = []  # bytes of the body in this feed
         self._run_at = 0
         self._search_from = 0
@@ -104,7 +110,8 @@ class Half:
             self._body.gap(size)
             if state in (_UNTIL_CLOSE, _LOST):
                 return
-            if state in (_IN_LENGTH, _IN_CHUNK) and size <= self._left:
+            if state in (_IN_LENGTH, _IN_CHUNK, _EXPECTED) and size <= self._left:
+                self._state = _IN_LENGTH if state == _EXPECTED else state
                 self._take(size)
                 return
         self._give_up(offset - len(self._held), "gap")
@@ -114,6 +121,7 @@ class Half:
         """End what is open; a body that ends with the connection is whole."""
         early = self._state not in (_UNTIL_CLOSE, _IN_HEAD)
         self._give_up(offset - len(self._held), "ended early" if early else "")
+        self._ranges.close()
 
     # Steps: (data, its stream offset) -> bytes taken
 
@@ -166,6 +174,22 @@ class Half:
             self._state = _IN_HEAD
         return min(need, len(data))
 
+    def _expected(self, data: Buffer, at: int) -> int:
+        held = self._held
+        whole = held + bytes(data[: EXPECTED_BYTES - len(held)])
+        answer = recognise(whole)
+        if answer is None and len(whole) < EXPECTED_BYTES:
+            self._held = whole
+            return len(data)
+        if answer:
+            self._end_body("")
+            self._state = _IN_HEAD
+            return 0
+        self._held, self._state = b"", _IN_LENGTH
+        if held:
+            self._length(held, at - len(held))
+        return 0
+
     def _chunk_size(self, data: Buffer, at: int) -> int:
         held = self._held
         whole = 0 if held else self._whole_chunks(bytes(data[:FIRST_BYTES]), at)
@@ -177,7 +201,7 @@ class Half:
         if not newline and len(line) < CHUNK_LINE_BYTES:
             self._held = line
             return len(data)
-        size = _hexadecimal(line.partition(b";")[0].strip())
+        size = chunk_size(line.partition(b";")[0].strip())
         if size < 0 or len(line) >= CHUNK_LINE_BYTES:
             self._end_body("chunk size damaged")
             self._lose(0)
@@ -194,7 +218,7 @@ class Half:
         done = 0
         while True:
             end = data.find(b"\n", done, done + FIRST_CHUNK_BYTES)
-            size = _hexadecimal(data[done:end].partition(b";")[0].strip()) if end > done else -1
+            size = chunk_size(data[done:end].partition(b";")[0].strip()) if end > done else -1
             behind = end + 1 + size
             if size <= 0 or data[behind : behind + 2] != b"\r\n":
                 return done
@@ -222,7 +246,9 @@ class Half:
             self._held = whole
             return len(data)
         if end > 2:
-            self._sink.whole(self._direction, f"http.{self._kind}.trailers", whole[:end], at - len(held))
+            path, text = f"http.{self._kind}", whole[:end]
+            self._sink.whole(self._direction, f"{path}.trailers", text, at - len(held))
+            give_escaped(self._sink, self._direction, path, b"", text, at)
         self._held = b""
         self._state = _IN_HEAD
         return end - len(held)
@@ -260,14 +286,16 @@ class Half:
         if self._is_paired and len(self._methods) < PIPELINED:
             self._methods.append(head.method)
         if self._is_wanted and (raw.find(b"%") >= 0 or head.target.find(b"+") >= 0):
-            self._escaped(head, raw, at)
+            path = f"http.{self._kind}"
+            give_escaped(self._sink, self._direction, path, head.target, raw.partition(b"\n")[2], at)
         if b"upgrade" in head.fields:
             self._tunnel, self._next = "http.upgrade", head.agreed()
         framing = request_framing(head)
         if framing == TUNNEL:
             self._state, self._tunnel = _LEFT, "http.connect"
         elif framing:
-            self._begin_body(head, framing, _IN_LENGTH)
+            doubtful = head.length > EXPECTED_BYTES and b"100-continue" in head.fields.get(b"expect", b"").lower()
+            self._begin_body(head, framing, _EXPECTED if doubtful else _IN_LENGTH)
 
     def _response(self, head: Head) -> None:
         final = head.status >= 200 or head.status == 101
@@ -281,17 +309,6 @@ class Half:
         elif framing:
             self._begin_body(head, framing, _IN_LENGTH if known else _UNSURE)
 
-    def _escaped(self, head: Head, raw: bytes, at: int) -> None:
-        """Give what of a request's head is percent-encoded as parts of its own."""
-        path, _, query = head.target.partition(b"?")
-        texts = ((".query", head.target if b"%" in path else query), (".headers", raw.partition(b"\n")[2]))
-        for label, text in texts:
-            if b"%" in text or (label == ".query" and b"+" in text):
-                self._sink.at(at)
-                part = self._sink.begin(self._direction, "http.request" + label, type=_FORM)
-                part.write((text,))
-                part.end()
-
     def _begin_body(self, head: Head, framing: int, by_length: int) -> None:
         self._left = max(0, head.length)
         if self._left < len(_VERSION):
@@ -300,14 +317,7 @@ class Half:
         if not self._is_wanted:
             self._body = self._sink.begin(self._direction, "")
             return
-        self._body = self._sink.begin(
-            self._direction,
-            f"http.{self._kind}.body",
-            name=head.file_name(),
-            type=head.text(b"content-type"),
-            codings=codings(head),
-            exact=framing != CHUNKED,
-        )
+        self._body = begin_body(self._sink, self._direction, self._kind, head, framing, self._ranges)
 
     # Bodies
 
@@ -337,7 +347,7 @@ class Half:
         if self._run:
             self._write_run()
         if self._body is not None:
-            self._body.end(damage)
+            self._ranges.end(self._body, damage)
             self._body = None
 
     # What is no message
@@ -366,6 +376,7 @@ class Half:
     def _hand_over(self, offset: int, rest: list[Buffer]) -> None:
         held, self._held = self._held, b""
         pieces = [held, *rest] if held else rest
+        self._ranges.close()
         self._sink.switch(self._direction, offset - len(held), pieces, self._tunnel, self._next)
 
 
@@ -380,12 +391,5 @@ _STEPS: Final[tuple[Callable[[Half, Buffer, int], int], ...]] = (
     Half._close,
     Half._unsure,
     Half._lost,
+    Half._expected,
 )
-
-
-def _hexadecimal(digits: bytes) -> int:
-    """A chunk size, -1 for what is none (RFC 9112 7.1)."""
-    try:
-        return int(digits, 16) if len(digits) <= 15 and digits.isalnum() else -1
-    except ValueError:
-        return -1

@@ -1,11 +1,9 @@
 """The head of an HTTP/1.x message: start line and header fields (RFC 9112 3 to 5), read leniently."""
 
 import re
-from functools import lru_cache
 from typing import Final
-from urllib.parse import unquote
 
-from agent.contents.media import file_name
+from agent.contents.media import body_name, field_text
 
 HEAD_BYTES: Final = 64 << 10
 """Longest head; servers accept 8 to 32 KB."""
@@ -16,7 +14,9 @@ MOST_BYTES: Final = 1 << 62
 
 # One pass over a head in C costs less than a loop over its lines.
 _FIELDS: Final = re.compile(
-    rb"\n(content-(?:length|encoding|type|disposition)|transfer-encoding|host|upgrade)[ \t]*:[ \t]*([^\r\n]*)", re.I
+    rb"\n(content-(?:length|encoding|type|disposition|range)|transfer-encoding|host|upgrade|expect)[ \t]*:"
+    rb"[ \t]*([^\r\n]*)",
+    re.I,
 )
 
 
@@ -52,14 +52,11 @@ class Head:
 
     def file_name(self) -> str:
         """The name of the file in the body: of Content-Disposition, else the last segment of what is PUT."""
-        name = file_name(self.text(b"content-disposition")) if b"content-disposition" in self.fields else ""
-        if not name and self.method == b"PUT":
-            name = unquote(self.target.partition(b"?")[0].rpartition(b"/")[2])
-        return name
+        return body_name(self.fields.get(b"content-disposition", b""), self.method, self.target)
 
     def text(self, name: bytes) -> str:
         """A field as text: UTF-8, else GB 18030, which Chinese servers send file names in."""
-        return _text(self.fields.get(name, b""))
+        return field_text(self.fields.get(name, b""))
 
     def server_name(self) -> bytes:
         """The host a request is for: CONNECT's target, else the Host field, else an absolute target (RFC 9112 3.2)."""
@@ -101,14 +98,6 @@ def _length(value: bytes) -> int:
     """The first of several lengths."""
     first = value.partition(b",")[0].strip()
     return min(int(first), MOST_BYTES) if first.isdigit() and len(first) < 20 else -1
-
-
-@lru_cache(maxsize=512)
-def _text(value: bytes) -> str:
-    try:
-        return value.decode()
-    except UnicodeDecodeError:
-        return value.decode("gb18030", "replace")
 
 
 def _unfold(head: bytes) -> bytes:

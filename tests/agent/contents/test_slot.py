@@ -204,3 +204,11 @@ def test_a_long_text_of_base64_is_no_bomb() -> None:
     reading = Reading(Limits(free_bytes=1 << 10))
     reading.read(b"x" * 9 + b" " + base64.b64encode(b"a line of text\n" * 10_000), 1000)
     assert reading.over_budget == []
+
+
+def test_very_many_small_parts_are_handed_on_amid_a_feed() -> None:
+    reading = Reading()
+    for _ in range(DRAIN_BYTES // 256):
+        reading.walk.whole(7, "head", b"made up of references", 0, exact=False)
+    assert len(reading.drained) > DRAIN_BYTES // 300
+    assert len(reading.walk.parts) < DRAIN_BYTES // 256 - len(reading.drained) + 1

@@ -1,0 +1,1 @@
+"""HTTP/2 in the clear: frames to streams, header blocks to heads, data to bodies."""
