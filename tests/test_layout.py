@@ -28,6 +28,12 @@ TESTED_THROUGH = {
     "agent/partlist.py": "tests/scenarios/test_command_line.py",
     "agent/protocols/smtp/client.py": "tests/agent/protocols/smtp/test_smtp_client.py",
     "agent/protocols/smtp/server.py": "tests/agent/protocols/smtp/test_smtp_server.py",
+    "agent/protocols/sql/half.py": "tests/agent/protocols/sql/postgres/test_reader.py",
+    "agent/protocols/sql/longrow.py": "tests/agent/protocols/sql/postgres/test_reader.py",
+    "agent/protocols/sql/postgres/client.py": "tests/agent/protocols/sql/postgres/test_reader.py",
+    "agent/protocols/sql/postgres/copying.py": "tests/agent/protocols/sql/postgres/test_reader.py",
+    "agent/protocols/sql/postgres/server.py": "tests/agent/protocols/sql/postgres/test_reader.py",
+    "agent/protocols/sql/table.py": "tests/agent/protocols/sql/postgres/test_reader.py",
     "agent/protocols/websocket/half.py": "tests/agent/protocols/websocket/test_websocket.py",
     "agent/protocols/websocket/inflate.py": "tests/agent/protocols/websocket/test_websocket.py",
 }
