@@ -11,6 +11,9 @@ from agent.protocols.smtp.reader import Smtp
 from agent.protocols.smtp.start import FIRST as SMTP_FIRST
 from agent.protocols.smtp.start import recognise as recognise_smtp
 from agent.protocols.smtp.start import search as search_smtp
+from agent.protocols.sql.mysql.start import recognise as recognise_mysql
+from agent.protocols.sql.mysql.start import recognise_compressed as recognise_mysql_compressed
+from agent.protocols.sql.mysql.start import search as search_mysql
 from agent.protocols.sql.postgres.start import FIRST as POSTGRES_FIRST
 from agent.protocols.sql.postgres.start import recognise as recognise_postgres
 from agent.protocols.sql.postgres.start import search as search_postgres
@@ -29,6 +32,18 @@ def _postgres(sink: Sink) -> Reader:
     return Postgres(sink)
 
 
+def _mysql(sink: Sink) -> Reader:
+    from agent.protocols.sql.mysql.reader import Mysql
+
+    return Mysql(sink)
+
+
+def _mysql_compressed(sink: Sink) -> Reader:
+    from agent.protocols.sql.mysql.unpacked import MysqlCompressed
+
+    return MysqlCompressed(sink)
+
+
 KINDS: Final[Sequence[Kind]] = (
     Kind("http", "tcp", _UPPER_CASE, start.recognise, Http1, start.search),
     Kind("tls", "tcp", tls.RECORD_TYPES, tls.recognise, tls.Tls),
@@ -36,6 +51,8 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("ssh", "tcp", frozenset(b"S"), ssh.recognise, ssh.Ssh),
     Kind("websocket", "tcp", WEBSOCKET_FIRST, recognise_websocket, WebSocket),
     Kind("postgres", "tcp", POSTGRES_FIRST, recognise_postgres, _postgres, search_postgres),
+    Kind("mysql", "tcp", _ANY, recognise_mysql, _mysql, search_mysql),
+    Kind("mysql-compressed", "tcp", _ANY, recognise_mysql_compressed, _mysql_compressed),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),
 )

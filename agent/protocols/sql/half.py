@@ -30,10 +30,24 @@ class Messages(Protocol):
 class Half:
     """One direction. Cuts between feeds change nothing: what is held is what `take` left."""
 
-    __slots__ = ("_base", "_held", "_label", "_left", "_long", "_messages", "_raw", "direction", "sink")
+    __slots__ = (
+        "_announced",
+        "_base",
+        "_decoded",
+        "_held",
+        "_label",
+        "_left",
+        "_long",
+        "_messages",
+        "_raw",
+        "direction",
+        "sink",
+    )
 
-    def __init__(self, sink: Sink, direction: int) -> None:
+    def __init__(self, sink: Sink, direction: int, *, decoded: bool = False) -> None:
+        """`decoded`: the bytes are not the stream's own, they were compressed in it."""
         self.sink = sink
+        self._decoded = decoded
         self.direction = direction
         self._messages: Messages | None = None
         self._base = 0  # stream offset of the bytes in hand
@@ -41,6 +55,7 @@ class Half:
         self._raw: Inlet | None = None
         self._long: Inlet | None = None  # takes the rest of a long message
         self._left = 0  # bytes of it to come
+        self._announced = ""
         self._label = ""  # of what the rest of the direction is, where it is another protocol
 
     def begin(self, messages: Messages) -> None:
@@ -60,7 +75,8 @@ class Half:
             offset += size
             if self._label:
                 held, self._held = self._held, b""
-                self.sink.switch(self.direction, offset - len(held), [held, *pieces[number:]], self._label)
+                rest = [held, *pieces[number:]]
+                self.sink.switch(self.direction, offset - len(held), rest, self._label, self._announced)
                 return
 
     def gap(self, offset: int, size: int) -> None:
@@ -89,17 +105,14 @@ class Half:
 
     def at(self, place: int) -> None:
         """What is written next begins at `place` of the data that `take` was given."""
-        self.sink.at(self._base + place)
-
-    def first(self, place: int) -> bool:
-        """Whether `place` of the data is the beginning of the stream."""
-        return self._base + place == 0
+        if not self._decoded:
+            self.sink.at(self._base + place)
 
     def raw(self, data: bytes) -> None:
         """Bytes that are no message; `at` says from where."""
         if data:
             if self._raw is None:
-                self._raw = self.sink.begin(self.direction, "raw", type=None, exact=True)
+                self._raw = self.sink.begin(self.direction, "raw", type=None, exact=not self._decoded)
             self._raw.write((data,))
 
     def end_raw(self) -> None:
@@ -114,10 +127,10 @@ class Half:
         if not size:
             self._end_long("")
 
-    def leave(self, label: str) -> None:
-        """What follows is another protocol; `take` must return where it begins."""
+    def leave(self, label: str, announced: str = "") -> None:
+        """What follows is another protocol, perhaps one known by name; `take` must return where it begins."""
         self.end_raw()
-        self._label = label
+        self._label, self._announced = label, announced
         if self._messages is not None:
             self._messages.close("")
 

@@ -15,6 +15,10 @@ _FLAT: Final = bytes.maketrans(b"\t\n", b" \r")
 """Within a value: a tab would begin the next column, a line feed the next row."""
 
 
+_UNIT, _RECORD = b"\x1f", b"\x1e"
+_PARTED: Final = bytes.maketrans(b"\t\n\x1f\x1e", b" \r\t\n")
+
+
 @dataclass(slots=True)
 class Fields:
     """Where the values of rows lie in a block: (rows, columns) each, and at least one byte before each value.
@@ -55,8 +59,11 @@ class Fields:
 
 def joined(columns: Sequence[Sequence[bytes]]) -> bytes:
     """Lines of values that are text already, each line behind a line feed."""
-    rows = zip(*columns, strict=True)
-    return b"".join([b"\n" + b"\t".join([value.translate(_FLAT) for value in row]) for row in rows])
+    rows = [_UNIT.join(row) for row in zip(*columns, strict=True)]
+    text = _RECORD + _RECORD.join(rows)
+    if text.count(_UNIT) == len(rows) * (len(columns) - 1) and text.count(_RECORD) == len(rows):
+        return text.translate(_PARTED)
+    return b"".join([b"\n" + line(row) for row in zip(*columns, strict=True)])
 
 
 def line(values: Sequence[bytes]) -> bytes:

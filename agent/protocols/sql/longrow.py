@@ -14,8 +14,9 @@ SHORT_BYTES: Final = 1024
 LINE_BYTES: Final = 32 << 10
 """The line is given when it is as long as this, though the row goes on."""
 
-Prefix = Callable[[bytes, int], tuple[int, int] | None]
-"""(bytes of the prefix, bytes of the value) at a place; -1 for NULL; None while there are too few bytes to say."""
+Prefix = Callable[[bytes, int, int], tuple[int, int] | None]
+"""(data, place, number of the column) -> (bytes of the prefix, bytes of the value), -1 of these for NULL; None while
+there are too few bytes to say."""
 
 
 class LongRow:
@@ -67,7 +68,7 @@ class LongRow:
     def _take(self, data: bytes, at: int) -> int:
         if self._number >= self._most:
             return len(data)
-        head = self._prefix(data, at)
+        head = self._prefix(data, at, self._number)
         if head is None:
             return at
         size, length = head

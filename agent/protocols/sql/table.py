@@ -70,9 +70,12 @@ class Table:
         """The columns of the rows that follow."""
         return self._columns
 
-    def write(self, data: bytes, fields: Fields) -> None:
-        """Rows of a block, at least one, with as many fields as there are columns."""
-        coded = False
+    def write(self, data: bytes, fields: Fields, *, parted: bool = True) -> None:
+        """Rows of a block, at least one, with as many fields as there are columns.
+
+        `parted` says that a byte of no value stands before each value.
+        """
+        coded = not parted
         for number, column in enumerate(self._columns):
             if column.decode is not None:
                 if column.binary is None:

@@ -1,6 +1,5 @@
 """Messages of PostgreSQL: a letter and a length (55.7), and where they begin in bytes that are no messages yet."""
 
-import re
 import struct
 from itertools import pairwise
 from typing import Final
@@ -53,7 +52,7 @@ _length: Final = struct.Struct(">I").unpack_from
 _IN_A_ROW: Final = 3
 _NEAR_BYTES: Final = 16 << 10
 """Longest message that is followed to the next one while a beginning is looked for."""
-_BEGIN: Final = re.compile(rb"[A-Za-z1-3]\0\0")
+_is_letter: Final = np.isin(np.arange(256), sorted({*CLIENT, *SERVER}))
 
 
 def header(data: bytes, at: int, kinds: dict[int, tuple[int, int]]) -> int | bool:
@@ -85,12 +84,16 @@ def begins(data: bytes, at: int, kinds: dict[int, tuple[int, int]]) -> bool | No
 
 def search(data: bytes, at: int, kinds: dict[int, tuple[int, int]]) -> tuple[int, int]:
     """Where messages begin, or -1; and from where on bytes must be kept."""
-    for match in _BEGIN.finditer(data, at):
-        answer = begins(data, match.start(), kinds)
+    view = np.frombuffer(data, np.uint8)[at:]
+    has_any = data.find(b"\0\0", at) >= 0
+    zeros = np.flatnonzero((view[1:-1] == 0) & (view[2:] == 0)) if has_any else np.empty(0, np.int64)
+    zeros = zeros[_is_letter[view[zeros]]]
+    for place in (zeros + at).tolist():
+        answer = begins(data, place, kinds)
         if answer:
-            return match.start(), match.start()
+            return place, place
         if answer is None:
-            return -1, match.start()
+            return -1, place
     return -1, next((tail for tail in (len(data) - 2, len(data) - 1) if tail >= at and data[tail] in kinds), len(data))
 
 

@@ -31,7 +31,7 @@ def values(data: bytes, at: int, end: int, count: int) -> list[bytes] | None:
     return fields if at == end else None
 
 
-def value(data: bytes, at: int) -> tuple[int, int] | None:
+def value(data: bytes, at: int, _: int) -> tuple[int, int] | None:
     """The size of a field's length and of its value (see `agent.protocols.sql.longrow`)."""
     return (4, _length(data, at)[0]) if len(data) - at >= 4 else None
 
