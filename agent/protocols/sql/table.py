@@ -101,7 +101,9 @@ class Table:
             self._part = self._half.sink.begin(self._half.direction, self._path, type=self.type)
             names = line([column.name for column in self._columns])
             lines = names + lines if names.strip() else lines[1:]
-        self._part.write((unescape(lines) if b"\\u" in lines else lines,))
+        # One byte is found much faster than two.
+        is_escaped = b"\\" in lines and b"\\u" in lines
+        self._part.write((unescape(lines) if is_escaped else lines,))
 
     def begin_value(self, column: Column | None) -> Inlet:
         """A part for one value that is long, or may be a file."""
