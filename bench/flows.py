@@ -1,4 +1,4 @@
-"""Flow columns of the mixed capture: who talks to whom, when, over what."""
+"""Flow columns of the captures: who talks to whom, when, over what."""
 
 import ipaddress
 from dataclasses import dataclass
@@ -17,15 +17,29 @@ OUTSIDE: Final = (
 )
 NETWORKS: Final = INSIDE + OUTSIDE
 
-DNS, HTTP, TLS, BULK = range(4)
-SHARES: Final = (17, 18, 13, 2)
-SERVER_PORTS: Final = (53, 80, 443, 9000)
+DNS, HTTP, TLS, BULK, DATABASE, GZIP = range(6)
+SERVER_PORTS: Final = (53, 80, 443, 9000, 5432, 80)
 WAYS: Final = ((True, True), (True, False), (False, True), (False, False))
 """Whether client and server are inside."""
-WAY_SHARES: Final = (0.80, 0.10, 0.05, 0.05)
 IPV6_SHARE: Final = 0.06
 VLAN_SHARE: Final = 0.05
 DISORDER_SHARE: Final = 0.20
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """What a capture is made of."""
+
+    batch_flows: int
+    shares: tuple[int, ...]  # of the kinds
+    way_shares: tuple[float, ...]
+
+
+MIXES: Final = {
+    "mixed": Mix(5_000, (17, 18, 13, 2), (0.80, 0.10, 0.05, 0.05)),
+    "database": Mix(30, (0, 0, 0, 0, 1), (0.10, 0.10, 0.80, 0.00)),
+    "gzip": Mix(30, (0, 0, 0, 0, 0, 1), (0.10, 0.45, 0.45, 0.00)),
+}
 
 
 @dataclass(slots=True)
@@ -51,11 +65,12 @@ class Flows:
         return str(ipaddress.ip_address(packed if self.v6[flow] else packed[:4]))
 
 
-def make_flows(dice: np.random.Generator, count: int, begin_ns: int, span_ns: int) -> Flows:
-    """`count` flows in the shares above, beginning within `span_ns`."""
-    kind = dice.permutation(np.repeat(np.arange(4), [count * share // sum(SHARES) for share in SHARES]))
+def make_flows(dice: np.random.Generator, mix: Mix, begin_ns: int, span_ns: int) -> Flows:
+    """A batch of flows in the shares of a mix, beginning within `span_ns`."""
+    counts = [mix.batch_flows * share // sum(mix.shares) for share in mix.shares]
+    kind = dice.permutation(np.repeat(np.arange(len(counts)), counts))
     count = len(kind)
-    inside = np.array(WAYS)[dice.choice(len(WAYS), count, p=WAY_SHARES)]
+    inside = np.array(WAYS)[dice.choice(len(WAYS), count, p=mix.way_shares)]
     v6 = dice.random(count) < IPV6_SHARE
     port = np.stack([dice.integers(1024, 65536, count), np.array(SERVER_PORTS)[kind]], axis=1)
     return Flows(

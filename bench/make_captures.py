@@ -1,10 +1,10 @@
 """Generate the captures of the benchmark, the same bytes for the same seed.
 
-    python -m bench.make_captures FOLDER [--scale 1] [--flood] [--seed 1]
+    python -m bench.make_captures FOLDER [--scale 1] [--database | --gzip | --flood] [--seed 1]
 
 Writes `mixed.pcap` (with --scale 4 `mixed4.pcap`, the same traffic for four times as long) and the values planted in it
-as `mixed.json`, with --flood `flood.pcap` instead, and always the geography of both as `geo.csv` (RFC 8805) and
-`geo.mmdb`.
+as `mixed.json`; with --database, --gzip or --flood the capture of that name instead; and always the geography of all as
+`geo.csv` (RFC 8805) and `geo.mmdb`.
 """
 
 import argparse
@@ -17,23 +17,22 @@ from typing import Any, Final
 import numpy as np
 
 from bench.flood import flood
-from bench.flows import NETWORKS, Flows, geo_csv, make_flows
+from bench.flows import MIXES, NETWORKS, Flows, Mix, geo_csv, make_flows
 from bench.payloads import Speaker
 from bench.segments import packets_of
 from bench.wire import FILE_HEADER, frames_of
 
 BEGIN_NS: Final = 1_767_225_600 * 10**9
-BATCH_FLOWS: Final = 5_000
 BATCH_NS: Final = 30 * 10**9
 BATCHES: Final = 10
 
 
-def mixed(seed: int, scale: int, planted: list[dict[str, Any]]) -> Iterator[bytes]:
-    """Records of the mixed capture, a batch of flows at a time; what is planted is added to `planted`."""
+def talk(mix: Mix, seed: int, scale: int, planted: list[dict[str, Any]]) -> Iterator[bytes]:
+    """Records of a capture of conversations, a batch of flows at a time; what is planted is added to `planted`."""
     dice = np.random.default_rng(seed)
     speaker = Speaker(random.Random(seed))
     for batch in range(BATCHES * scale):
-        flows = make_flows(dice, BATCH_FLOWS, BEGIN_NS + batch * BATCH_NS, BATCH_NS)
+        flows = make_flows(dice, mix, BEGIN_NS + batch * BATCH_NS, BATCH_NS)
         messages = []
         for flow, kind in enumerate(flows.kind.tolist()):
             messages += [(flow, direction, piece) for direction, piece in speaker.say(kind)]
@@ -75,14 +74,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--scale", type=int, default=1)
-    parser.add_argument("--flood", action="store_true")
+    parser.add_argument("--database", action="store_const", dest="name", const="database", default="mixed")
+    parser.add_argument("--gzip", action="store_const", dest="name", const="gzip")
+    parser.add_argument("--flood", action="store_const", dest="name", const="flood")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     write_geo(options.folder)
     planted: list[dict[str, Any]] = []
-    records = flood(options.seed, BEGIN_NS) if options.flood else mixed(options.seed, options.scale, planted)
-    name = "flood" if options.flood else "mixed" if options.scale == 1 else f"mixed{options.scale}"
+    if options.name == "flood":
+        records = flood(options.seed, BEGIN_NS)
+    else:
+        records = talk(MIXES[options.name], options.seed, options.scale, planted)
+    name = options.name if options.scale == 1 or options.name == "flood" else f"{options.name}{options.scale}"
     with (options.folder / f"{name}.pcap").open("wb") as file:
         file.write(FILE_HEADER)
         file.writelines(records)

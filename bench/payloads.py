@@ -1,4 +1,4 @@
-"""What flows say: DNS, HTTP well-formed and not, TLS-like records, bulk transfers, and the values planted in them."""
+"""What flows say: DNS, HTTP, TLS-like records, bulk transfers, results of a database, and the values planted in them."""
 
 import gzip
 import json
@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass, field
 from typing import Final
 
+from bench import postgres
 from bench.values import KINDS
 
 Message = tuple[int, bytes]
@@ -19,6 +20,7 @@ WORDS: Final = tuple(_WORDS.split())
 NOISE_BYTES: Final = 4 << 20
 MALFORMED_SHARE: Final = 0.02
 PLANTED_SHARE: Final = 0.08
+ROW_SHARE: Final = 0.002
 
 
 @dataclass(slots=True)
@@ -46,7 +48,7 @@ class Speaker:
     def say(self, kind: int) -> list[Message]:
         """The messages of one flow of a kind, `planted` being what they carry."""
         self.planted = []
-        return (self._dns, self._http, self._tls, self._bulk)[kind]()
+        return (self._dns, self._http, self._tls, self._bulk, self._database, self._gzip)[kind]()
 
     def _noise_piece(self, size: int) -> bytes:
         at = self.dice.randrange(len(self._noise) - size)
@@ -97,6 +99,36 @@ class Speaker:
             body = self._text_piece if direction or line else self._noise_piece
             pieces.append(body(self.dice.randint(8_000, 16_000)) + f"\n{line}\n".encode())
         return [(1 - direction, b"READY\n"), (direction, b"".join(pieces)), (1 - direction, b"DONE\n")]
+
+    def _database(self) -> list[Message]:
+        """A query and its result of some thousand rows in text, some with values."""
+        columns = ("id", "subject", *(name for name, _ in KINDS.values()), "note", "changed")
+        rows = []
+        for number in range(self.dice.randint(1_000, 12_000)):
+            values: dict[str, str] = dict(self._values(1, ROW_SHARE))
+            cells = [str(number), self.dice.choice(WORDS), *(values.get(name) for name in columns[2:-2])]
+            note = self._text_piece(self.dice.randint(20, 120)).decode()
+            rows.append(postgres.row([*cells, note, f"2026-01-{number % 28 + 1:02d} 08:00:00"]))
+        query = f"SELECT {', '.join(columns)} FROM record"
+        return [
+            (0, postgres.STARTUP),
+            (1, postgres.HELLO),
+            (0, postgres.query(query)),
+            (1, b"".join((postgres.description(columns), *rows, postgres.DONE))),
+            (0, postgres.CLOSE),
+        ]
+
+    def _gzip(self) -> list[Message]:
+        """Requests and responses with bodies of some hundred kilobytes, compressed."""
+        messages = []
+        kind = "Content-Type: application/json\r\nContent-Encoding: gzip\r\n"
+        lines = ("POST /api/v3 HTTP/1.1\r\nHost: www.example.com\r\n", "HTTP/1.1 200 OK\r\nServer: bench\r\n")
+        for _ in range(self.dice.randint(1, 6)):
+            for direction, line in enumerate(lines):
+                records = [self._document(direction, self.dice.randint(500, 3000)) for _ in range(100)]
+                body = gzip.compress(b"\n".join(records), 6, mtime=0)
+                messages.append((direction, f"{line}{kind}Content-Length: {len(body)}\r\n\r\n".encode() + body))
+        return messages
 
     def _http(self) -> list[Message]:
         if self.dice.random() < MALFORMED_SHARE:

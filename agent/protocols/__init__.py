@@ -18,12 +18,19 @@ from agent.protocols.pop3.start import recognise as recognise_pop3
 from agent.protocols.reader import Kind, Reader, Sink
 from agent.protocols.rsync.start import FIRST as RSYNC_FIRST
 from agent.protocols.rsync.start import recognise as recognise_rsync
+from agent.protocols.reader import Kind, Reader, Sink
 from agent.protocols.smtp.reader import Smtp
 from agent.protocols.smtp.start import FIRST as SMTP_FIRST
 from agent.protocols.smtp.start import recognise as recognise_smtp
 from agent.protocols.smtp.start import search as search_smtp
 from agent.protocols.tftp.start import FIRST as TFTP_FIRST
 from agent.protocols.tftp.start import recognise as recognise_tftp
+from agent.protocols.sql.mysql.start import recognise as recognise_mysql
+from agent.protocols.sql.mysql.start import recognise_compressed as recognise_mysql_compressed
+from agent.protocols.sql.mysql.start import search as search_mysql
+from agent.protocols.sql.postgres.start import FIRST as POSTGRES_FIRST
+from agent.protocols.sql.postgres.start import recognise as recognise_postgres
+from agent.protocols.sql.postgres.start import search as search_postgres
 from agent.protocols.websocket.reader import WebSocket
 from agent.protocols.websocket.start import FIRST as WEBSOCKET_FIRST
 from agent.protocols.websocket.start import recognise as recognise_websocket
@@ -65,6 +72,22 @@ def _http2(sink: Sink) -> Reader:
     from agent.protocols.http2.reader import Http2
 
     return Http2(sink)
+def _postgres(sink: Sink) -> Reader:
+    from agent.protocols.sql.postgres.reader import Postgres
+
+    return Postgres(sink)
+
+
+def _mysql(sink: Sink) -> Reader:
+    from agent.protocols.sql.mysql.reader import Mysql
+
+    return Mysql(sink)
+
+
+def _mysql_compressed(sink: Sink) -> Reader:
+    from agent.protocols.sql.mysql.unpacked import MysqlCompressed
+
+    return MysqlCompressed(sink)
 
 
 KINDS: Final[Sequence[Kind]] = (
@@ -79,6 +102,9 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("imap", "tcp", IMAP_FIRST, recognise_imap, _imap),
     Kind("rsync", "tcp", RSYNC_FIRST, recognise_rsync, _rsync),
     Kind("tftp", "udp", TFTP_FIRST, recognise_tftp, _tftp),
+    Kind("postgres", "tcp", POSTGRES_FIRST, recognise_postgres, _postgres, search_postgres),
+    Kind("mysql", "tcp", _ANY, recognise_mysql, _mysql, search_mysql),
+    Kind("mysql-compressed", "tcp", _ANY, recognise_mysql_compressed, _mysql_compressed),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),
 )

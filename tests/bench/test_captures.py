@@ -3,6 +3,7 @@
 import json
 import random
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ import pytest
 pytest.importorskip("bench", reason="the benchmark is not part of the installed package")
 
 from agent.capture.source import open_capture
+from agent.unwrap import Conversation
 from bench.flood import flood
-from bench.flows import DNS, make_flows
+from bench.flows import DATABASE, DNS, GZIP, MIXES, make_flows
 from bench.payloads import Speaker
 from bench.peers import planted
 from bench.segments import SYN, Packets, packets_of
@@ -27,7 +29,7 @@ def batch() -> tuple[Any, Packets, bytes, list[tuple[int, int, bytes]]]:
     """A batch of 100 flows: flows, packets, payload and messages."""
     dice = np.random.default_rng(3)
     speaker = Speaker(random.Random(3))
-    flows = make_flows(dice, 100, 10**18, 10**9)
+    flows = make_flows(dice, replace(MIXES["mixed"], batch_flows=100), 10**18, 10**9)
     messages = [(flow, way, text) for flow, kind in enumerate(flows.kind.tolist()) for way, text in speaker.say(kind)]
     owner, way = (np.array([message[column] for message in messages], np.int64) for column in (0, 1))
     size = np.array([len(message[2]) for message in messages], np.int64)
@@ -110,3 +112,18 @@ def test_only_what_leaves_is_wanted(tmp_path: Path) -> None:
     (tmp_path / "mixed.json").write_text(json.dumps(listed))
     ends = frozenset({("58.32.0.1", 1), ("130.69.0.1", 2)})
     assert planted(tmp_path / "mixed.pcap") == {(ends, "sent", "email")}
+
+
+@pytest.mark.parametrize(("kind", "protocol", "path"), [(DATABASE, "postgres", "rows"), (GZIP, "http", "gzip")])
+def test_bulk_conversations_hold_what_is_planted_in_them(kind: int, protocol: str, path: str) -> None:
+    speaker = Speaker(random.Random(4))
+    conversation = Conversation((0, 1), "tcp", (True, True))
+    heard = b""
+    at = [0, 0]
+    for direction, text in speaker.say(kind):
+        for part in conversation.feed(direction, at[direction], [text], 0):
+            heard += b"".join(map(bytes, part.pieces)) if path in part.path else b""
+        at[direction] += len(text)
+    assert conversation.application == protocol
+    assert speaker.planted
+    assert all(one.value.encode() in heard for one in speaker.planted)

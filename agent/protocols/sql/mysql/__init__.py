@@ -1,0 +1,1 @@
+"""MySQL and MariaDB (MySQL internals, client/server protocol)."""
