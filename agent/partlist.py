@@ -84,7 +84,8 @@ class PartList:
                 tracked = self._table.track(packets)
                 self._begin(tracked.touched)
                 given = self._streams.reassemble(packets, tracked) + self._streams.datagrams(packets, tracked)
-                for stream, runs in given:
+                # The clients first, as in an audit: what they ask tells what the answers are.
+                for stream, runs in sorted(given, key=lambda pair: pair[0] & 1 != self._flows[pair[0] >> 1].client):
                     self._feed(stream, runs)
                     yield from self._flows[stream >> 1].take()
             if len(frames):

@@ -181,7 +181,7 @@ class Conversation:
     def recognised(self, kind: Kind, reader: Reader) -> None:
         """A layer is known: what of the unread directions matters from here on."""
         self.application = kind.name
-        self._control = [min(self._control[0], reader.control[0]), min(self._control[1], reader.control[1])]
+        self._control = list(reader.control)
         for direction in (0, 1):
             self.unwanted(direction, reader)
 

@@ -6,7 +6,8 @@ from typing import Final
 from agent.protocols import encrypted_datagrams, ssh, tls
 from agent.protocols.http1 import start
 from agent.protocols.http1.reader import Http1
-from agent.protocols.reader import Kind
+from agent.protocols.reader import Kind, Reader, Sink
+from agent.protocols.smb import start as smb
 from agent.protocols.smtp.reader import Smtp
 from agent.protocols.smtp.start import FIRST as SMTP_FIRST
 from agent.protocols.smtp.start import recognise as recognise_smtp
@@ -19,12 +20,20 @@ _UPPER_CASE: Final = frozenset(range(ord("A"), ord("Z") + 1))
 _ANY: Final = frozenset(range(256))
 _LONG_HEADERS: Final = frozenset(range(0xC0, 0x100))
 
+
+def _smb(sink: Sink) -> Reader:
+    from agent.protocols.smb.reader import Smb
+
+    return Smb(sink)
+
+
 KINDS: Final[Sequence[Kind]] = (
     Kind("http", "tcp", _UPPER_CASE, start.recognise, Http1, start.search),
     Kind("tls", "tcp", tls.RECORD_TYPES, tls.recognise, tls.Tls),
     Kind("smtp", "tcp", SMTP_FIRST, recognise_smtp, Smtp, search_smtp),
     Kind("ssh", "tcp", frozenset(b"S"), ssh.recognise, ssh.Ssh),
     Kind("websocket", "tcp", WEBSOCKET_FIRST, recognise_websocket, WebSocket),
+    Kind("smb", "tcp", smb.FIRST, smb.recognise, _smb, smb.search),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),
 )
