@@ -1,11 +1,16 @@
 """SMB 1 (MS-CIFS), 2 and 3 (MS-SMB2) over TCP: both directions of a conversation."""
 
 from collections.abc import Sequence
+from typing import Final
 
+from agent.contents.format import Inlet
+from agent.contents.scattered.files import Files
 from agent.protocols.reader import Sink
-from agent.protocols.smb.files import Files
 from agent.protocols.smb.half import Half
 from policies.part import Buffer
+
+PATHS: Final = ("smb.write", "smb.read")
+"""Of parts that hold data of files, by direction."""
 
 
 class Smb:
@@ -16,7 +21,11 @@ class Smb:
     control: tuple[int, int] = (1 << 62, 64 << 10)
 
     def __init__(self, sink: Sink) -> None:
-        files = Files(sink)
+
+        def begin(direction: int, name: str) -> Inlet:
+            return sink.begin(direction, PATHS[direction], name=name)
+
+        files = Files(sink.wants, begin)
         self._halves = (Half(sink, 0, files), Half(sink, 1, files))
 
     def feed(self, direction: int, offset: int, pieces: Sequence[Buffer]) -> None:

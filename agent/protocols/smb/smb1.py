@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from agent.contents.scattered.files import Files, OpenFile, Request
+from agent.contents.stretches import Command, Whole
 from agent.protocols.reader import Sink
-from agent.protocols.smb.command import Command, Whole
-from agent.protocols.smb.files import Files, OpenFile, Request
 from agent.protocols.smb.listing import Listing
 from agent.protocols.smb.names import Names
 from agent.protocols.smb.start import SMB1_HEADER

@@ -2,7 +2,6 @@
 
 import pytest
 
-from agent.protocols.smb.command import Stretch, Whole
 from agent.protocols.smb.reader import Smb
 
 A = b"A" * 16
@@ -66,13 +65,3 @@ def test_a_command_cut_by_a_gap_gives_what_is_there(read, smb) -> None:
 def test_nothing_is_held_of_what_nobody_wants(read, smb) -> None:
     sink = read(Smb, smb.frame(smb.write(1, A, 0, b"data") + b"hidden behind it"), unwanted=(0,))
     assert sink.found("smb.write") == []
-
-
-def test_a_whole_part_ends_with_its_stretch_and_another_goes_on(read) -> None:
-    sink = read(Smb)
-    for kind in (Whole, Stretch):
-        stretch = kind(sink.begin(0, "part"))
-        stretch.write([b"data"])
-        stretch.gap(3)
-        stretch.done()
-    assert [(bytes(p.data), p.lost, p.ended) for p in sink.parts] == [(b"data", 3, True), (b"data", 3, False)]

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from agent.protocols.smb.files import MOST_FILES, MOST_PENDING
+from agent.contents.scattered.files import MOST_FILES, MOST_PENDING
 from agent.protocols.smb.reader import Smb
 
 A, B = b"A" * 16, b"B" * 16

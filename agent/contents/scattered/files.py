@@ -1,4 +1,7 @@
-"""The files of one conversation: opened under a name, known by an id, asked for and answered."""
+"""The files of one conversation: opened under a name, known by an id, asked for and answered.
+
+Directions are those of a conversation: 0 is what the client writes, 1 what it reads.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,15 +9,12 @@ from functools import partial
 from typing import Final, Generic, TypeVar
 
 from agent.contents.format import Inlet
-from agent.contents.scattered import Scattered, Store
-from agent.protocols.reader import Sink
+from agent.contents.scattered.pieces import Scattered, Store
 
 MOST_FILES: Final = 512
 MOST_PENDING: Final = 4096
 """Requests that can wait for their responses: those of a whole chunk come before the first response."""
 MOST_OPENING: Final = 64
-PATHS: Final = ("smb.write", "smb.read")
-"""Of parts that hold data of files, by direction."""
 
 Value = TypeVar("Value")
 
@@ -71,8 +71,12 @@ class Recent(Generic[Value]):
 class Files:
     """What both directions know of the files of a conversation. Keys of requests and ids of files are bytes."""
 
-    def __init__(self, sink: Sink) -> None:
-        self._sink = sink
+    __slots__ = ("_begin", "_by_id", "_nameless", "_opening", "_stores", "_wants", "requests")
+
+    def __init__(self, wants: Callable[[int], bool], begin: Callable[[int, str], Inlet]) -> None:
+        """`wants` says whether a direction is read, `begin` begins the part of a direction under a name."""
+        self._wants = wants
+        self._begin = begin
         self._stores = (Store(), Store())
         self._by_id: Recent[OpenFile] = Recent(MOST_FILES, _close_both)
         self._opening: Recent[OpenFile] = Recent(MOST_OPENING)
@@ -120,7 +124,7 @@ class Files:
 
     def part(self, direction: int, file: OpenFile | None) -> Scattered | None:
         """Where data of a file goes, None when nobody wants it. Data of an unknown file goes to one without name."""
-        if not self._sink.wants(direction):
+        if not self._wants(direction):
             return None
         file = file or self._nameless
         part = file.parts[direction]
@@ -140,9 +144,6 @@ class Files:
         open_files += [request.file for request in self.requests.values.values() if request.file is not None]
         for file in open_files:
             file.close(direction, damage)
-
-    def _begin(self, direction: int, name: str) -> Inlet:
-        return self._sink.begin(direction, PATHS[direction], name=name)
 
 
 def _close_both(file: OpenFile) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.contents.scattered import APPENDED, MOST_WAITING, Scattered, Store
+from agent.contents.scattered.pieces import APPENDED, MOST_WAITING, Scattered, Store
 from policies.part import Buffer
 
 
@@ -160,7 +160,7 @@ def test_an_error_of_the_disk_makes_gaps(monkeypatch: pytest.MonkeyPatch) -> Non
     def fails(_: int) -> None:
         raise OSError
 
-    monkeypatch.setattr("agent.contents.scattered.SpooledTemporaryFile", fails)
+    monkeypatch.setattr("agent.contents.scattered.pieces.SpooledTemporaryFile", fails)
     file = File()
     file.put(2, b"cd")
     assert file.read() == [b"..cd"]

@@ -13,7 +13,7 @@ from policies.part import Buffer
 
 STORE_BYTES: Final = 64 << 20
 """What one store may hold, of all files together."""
-MOST_WAITING: Final = 4096
+MOST_WAITING: Final = 256
 """Pieces of one file that may wait."""
 APPENDED: Final = -1
 """The offset of a piece that goes to the end of the file, wherever that is."""
