@@ -89,13 +89,19 @@ class Files:
         self._opening.put(key, file)
         return file
 
-    def opened(self, key: bytes, file_id: bytes) -> OpenFile | None:
-        """A response says the id of a file."""
+    def opened(self, key: bytes, file_id: bytes, *, stays: bool = False) -> None:
+        """A response says the id of a file. Where ids stay, a file may be opened again before it is closed."""
         file = self._opening.pop(key)
-        if file is not None and not file.is_bound:
-            file.is_bound = True
-            self._by_id.put(file_id, file)
-        return file
+        if file is None or file.is_bound:
+            return
+        file.is_bound = True
+        known = self._by_id.values.get(file_id)
+        if known is not None and stays:
+            known.name = known.name or file.name
+            return
+        if known is not None:
+            _close_both(known)
+        self._by_id.put(file_id, file)
 
     def refused(self, key: bytes) -> None:
         """A file was not opened."""
@@ -109,8 +115,8 @@ class Files:
         """
         file = self._by_id.values.get(file_id)
         if file is None:
-            waiting = (file for file in reversed(self._opening.values.values()) if not file.is_bound)
-            file = next(waiting, None) or OpenFile(start=None)
+            last = next(reversed(self._opening.values.values()), None)
+            file = last if last is not None and not last.is_bound else OpenFile(start=None)
             file.is_bound = True
             self._by_id.put(file_id, file)
         return file

@@ -9,11 +9,11 @@ from typing import Final
 
 from agent.contents.format import Format, Inlet
 from agent.contents.scattered.files import Files
+from agent.contents.scattered.names import Names
 from agent.contents.sealed import ENCRYPTED as ENCRYPTED_FORMAT
 from agent.contents.sealed import Unread
 from agent.contents.stretches import Command, Stretch, Stretches
 from agent.protocols.reader import Sink
-from agent.protocols.smb.names import Names
 from agent.protocols.smb.smb1 import Smb1
 from agent.protocols.smb.smb2 import Smb2
 from agent.protocols.smb.start import (
@@ -63,7 +63,7 @@ class Half:
         self._sink = sink
         self._direction = direction
         self._files = files
-        self._names = Names(sink, direction)
+        self._names = Names(self._begin_names if sink.wants(direction) else None)
         self._dialects: dict[bytes, Smb1 | Smb2] = {
             SMB1: Smb1(sink, direction, files, self._names),
             SMB2: Smb2(sink, direction, files, self._names),
@@ -196,6 +196,9 @@ class Half:
         if part is None:
             part = self._sealed_parts[magic] = self._sink.begin(self._direction, path, given=given)
         return Command(left, 0, 0, left, Stretch(part))
+
+    def _begin_names(self) -> Inlet:
+        return self._sink.begin(self._direction, "smb.names", type=None)
 
     def _begin_raw(self) -> Inlet:
         return self._sink.begin(self._direction, "raw", type=None, exact=True)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from agent.contents.scattered.files import Files, OpenFile, Request
+from agent.contents.scattered.names import Names
 from agent.contents.stretches import Command, Whole
 from agent.protocols.reader import Sink
 from agent.protocols.smb.listing import Listing
-from agent.protocols.smb.names import Names
 from agent.protocols.smb.start import SMB1_HEADER
 from agent.protocols.smb.transaction import Transaction, transaction
 

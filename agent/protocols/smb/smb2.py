@@ -8,10 +8,10 @@ from struct import Struct
 from typing import Final
 
 from agent.contents.scattered.files import Files, OpenFile, Request
+from agent.contents.scattered.names import Names
 from agent.contents.stretches import Command, Whole
 from agent.protocols.reader import Sink
 from agent.protocols.smb.listing import CHANGES, Listing
-from agent.protocols.smb.names import Names
 from agent.protocols.smb.start import SMB2_HEADER
 
 TREE_CONNECT: Final = 3

@@ -59,6 +59,19 @@ def test_an_id_that_is_not_known_yet_is_that_of_the_file_opened_last() -> None:
     assert service.files.file(b"C").name == ""
 
 
+def test_an_id_that_stays_keeps_its_file_and_another_begins_anew() -> None:
+    service = Service(0)
+    service.put(0, service.files.file(b"A"), b"one")
+    for number, stays in enumerate((True, False)):
+        service.files.opens(b"%d" % number, "name")
+        service.files.opened(b"%d" % number, b"A", stays=stays)
+        service.put(0, service.files.file(b"A"), b"two", 3 * (1 - number))
+    assert [(part.name, part.data, part.ended) for part in service.parts] == [
+        ("", b"onetwo", True),
+        ("name", b"two", False),
+    ]
+
+
 def test_directions_are_closed_one_by_one() -> None:
     service = Service(0, 1)
     file = service.files.file(b"A")
