@@ -6,6 +6,7 @@ from typing import Final
 from agent.protocols import encrypted_datagrams, ssh, tls
 from agent.protocols.http1 import start
 from agent.protocols.http1.reader import Http1
+from agent.protocols.nfs import rpc as nfs
 from agent.protocols.reader import Kind, Reader, Sink
 from agent.protocols.smb import start as smb
 from agent.protocols.smtp.reader import Smtp
@@ -21,6 +22,18 @@ _ANY: Final = frozenset(range(256))
 _LONG_HEADERS: Final = frozenset(range(0xC0, 0x100))
 
 
+def _nfs(sink: Sink) -> Reader:
+    from agent.protocols.nfs.reader import Nfs
+
+    return Nfs(sink)
+
+
+def _nfs_datagrams(sink: Sink) -> Reader:
+    from agent.protocols.nfs.reader import NfsDatagrams
+
+    return NfsDatagrams(sink)
+
+
 def _smb(sink: Sink) -> Reader:
     from agent.protocols.smb.reader import Smb
 
@@ -34,6 +47,8 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("ssh", "tcp", frozenset(b"S"), ssh.recognise, ssh.Ssh),
     Kind("websocket", "tcp", WEBSOCKET_FIRST, recognise_websocket, WebSocket),
     Kind("smb", "tcp", smb.FIRST, smb.recognise, _smb, smb.search),
+    Kind("nfs", "tcp", nfs.FIRST, nfs.recognise, _nfs, nfs.search),
+    Kind("nfs", "udp", _ANY, nfs.recognise_datagram, _nfs_datagrams),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),
 )
