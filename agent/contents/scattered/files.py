@@ -1,6 +1,7 @@
 """The files of one conversation: opened under a name, known by an id, asked for and answered.
 
-Directions are those of a conversation: 0 is what the client writes, 1 what it reads.
+A direction is 0 or 1; which of them is the client's shows in what is sent: a capture that begins in the middle may have
+the two sides the wrong way round.
 """
 
 from collections.abc import Callable
@@ -73,8 +74,8 @@ class Files:
 
     __slots__ = ("_begin", "_by_id", "_nameless", "_opening", "_stores", "_wants", "requests")
 
-    def __init__(self, wants: Callable[[int], bool], begin: Callable[[int, str], Inlet]) -> None:
-        """`wants` says whether a direction is read, `begin` begins the part of a direction under a name."""
+    def __init__(self, wants: Callable[[int], bool], begin: Callable[[int, str, str], Inlet]) -> None:
+        """`wants` says whether a direction is read, `begin` begins a part: direction, path, name."""
         self._wants = wants
         self._begin = begin
         self._stores = (Store(), Store())
@@ -121,21 +122,21 @@ class Files:
             self._by_id.put(file_id, file)
         return file
 
-    def closes(self, file_id: bytes) -> OpenFile:
+    def closes(self, file_id: bytes, direction: int) -> OpenFile:
         """A request closes a file: nothing more is sent to it."""
         file = self.file(file_id)
         self._by_id.pop(file_id)
-        file.close(0)
+        file.close(direction)
         return file
 
-    def part(self, direction: int, file: OpenFile | None) -> Scattered | None:
+    def part(self, direction: int, path: str, file: OpenFile | None) -> Scattered | None:
         """Where data of a file goes, None when nobody wants it. Data of an unknown file goes to one without name."""
         if not self._wants(direction):
             return None
         file = file or self._nameless
         part = file.parts[direction]
         if part is None:
-            begin = partial(self._begin, direction, file.name)
+            begin = partial(self._begin, direction, path, file.name)
             part = file.parts[direction] = Scattered(begin, self._stores[direction], file.start)
         return part
 

@@ -8,7 +8,7 @@ from agent.contents.sealed import ENCRYPTED
 from agent.contents.stretches import Command, Stretch
 from agent.protocols.nfs import version3, version4
 from agent.protocols.nfs.rpc import PROGRAM, Header, header
-from agent.protocols.nfs.service import Service
+from agent.protocols.nfs.service import READ_BACK, Service
 from agent.protocols.nfs.xdr import Cursor
 from agent.protocols.reader import Sink
 
@@ -103,7 +103,7 @@ class Messages:
         """An answer whose question is not known."""
         start = cursor.at
         if version3.is_read(cursor, left):
-            return self._service.data(cursor, left, None, -1)
+            return self._service.data(cursor, left, READ_BACK, None, -1)
         cursor = Cursor(cursor.data, start)
         if version4.is_reply(cursor.data, start):
             return self._answers(found.xid, None, cursor, left)

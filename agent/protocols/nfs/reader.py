@@ -8,7 +8,6 @@ from agent.contents.stretches import Stretches
 from agent.protocols.nfs.half import HEAD_BYTES, Half
 from agent.protocols.nfs.messages import Messages
 from agent.protocols.nfs.rpc import header
-from agent.protocols.nfs.service import PATHS
 from agent.protocols.reader import Sink
 from policies.part import Buffer
 
@@ -84,7 +83,7 @@ class NfsDatagrams:
 
 
 def _files(sink: Sink) -> Files:
-    def begin(direction: int, name: str) -> Inlet:
-        return sink.begin(direction, PATHS[direction], name=name)
+    def begin(direction: int, path: str, name: str) -> Inlet:
+        return sink.begin(direction, path, name=name)
 
     return Files(sink.wants, begin)

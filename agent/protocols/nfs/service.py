@@ -10,19 +10,20 @@ from agent.protocols.nfs.listing import Entry, names
 from agent.protocols.nfs.xdr import Cursor
 from agent.protocols.reader import Sink
 
-PATHS: Final = ("nfs.write", "nfs.read")
-"""Of parts that hold data of files, by direction."""
+WRITTEN: Final = "nfs.write"
+READ_BACK: Final = "nfs.read"
+"""Paths of parts that hold data of files."""
 _PADDING: Final = 3
 
 
 class Service:
     """One direction of a conversation."""
 
-    __slots__ = ("_direction", "_listing", "_sink", "files", "names")
+    __slots__ = ("_listing", "_sink", "direction", "files", "names")
 
     def __init__(self, sink: Sink, direction: int, files: Files) -> None:
         self._sink = sink
-        self._direction = direction
+        self.direction = direction
         self.files = files
         self.names = Names(self._begin_names if sink.wants(direction) else None)
         self._listing: Inlet | None = None
@@ -30,20 +31,20 @@ class Service:
     @property
     def answers_matter(self) -> bool:
         """Whether what is asked need be remembered until it is answered."""
-        return self._sink.wants(1)
+        return self._sink.wants(1 - self.direction)
 
     def close(self) -> None:
         """The direction is over."""
         self.names.close()
         self.end_listing()
-        self.files.close(self._direction)
+        self.files.close(self.direction)
 
-    def data(self, cursor: Cursor, left: int, file: OpenFile | None, offset: int) -> Command:
+    def data(self, cursor: Cursor, left: int, path: str, file: OpenFile | None, offset: int) -> Command:
         """Data of a file behind their length, padded to four bytes; the rest of the message is not read."""
         length = cursor.u32()
         start = cursor.at
         size = min(left, start + length + -length % 4)
-        part = self.files.part(self._direction, file) if length and not cursor.is_short else None
+        part = self.files.part(self.direction, path, file) if length and not cursor.is_short else None
         if part is not None:
             part.piece(offset)
         if cursor.is_short:
@@ -55,9 +56,9 @@ class Service:
         """Give the names of the entries that are there; whether the list is over."""
         found, is_over = names(cursor, entry)
         text = "".join(f"{name}\n" for name in found if name not in (".", ".."))
-        if text and self._sink.wants(self._direction):
+        if text and self._sink.wants(self.direction):
             if self._listing is None:
-                self._listing = self._sink.begin(self._direction, "nfs.listing", type=None)
+                self._listing = self._sink.begin(self.direction, "nfs.listing", type=None)
             self._listing.write((text.encode("utf-8", "surrogateescape"),))
         if is_over:
             self.end_listing()
@@ -70,4 +71,4 @@ class Service:
             self._listing = None
 
     def _begin_names(self) -> Inlet:
-        return self._sink.begin(self._direction, "nfs.names", type=None)
+        return self._sink.begin(self.direction, "nfs.names", type=None)

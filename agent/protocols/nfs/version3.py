@@ -5,7 +5,7 @@ from typing import Final
 from agent.contents.scattered.files import Request
 from agent.contents.stretches import Command
 from agent.protocols.nfs.listing import attributes, plain, plus
-from agent.protocols.nfs.service import Service
+from agent.protocols.nfs.service import READ_BACK, WRITTEN, Service
 from agent.protocols.nfs.xdr import Cursor
 
 LOOKUP: Final = 3
@@ -42,7 +42,7 @@ def call(service: Service, procedure: int, xid: bytes, marks: int, cursor: Curso
         files.requests.put(xid, Request(file, offset, procedure | marks))
     if procedure == WRITE:
         cursor.take(8)  # count, how stable
-        return service.data(cursor, left, file, offset)
+        return service.data(cursor, left, WRITTEN, file, offset)
     return Command(left, left)
 
 
@@ -63,7 +63,7 @@ def reply(service: Service, request: Request, xid: bytes, cursor: Cursor, left: 
         return Command(left, left)
     if procedure == READ:
         cursor.take(8)  # count, end of file
-        return service.data(cursor, left, request.file, request.offset)
+        return service.data(cursor, left, READ_BACK, request.file, request.offset)
     cursor.take(8)  # verifier
     return entries(service, procedure, cursor, left)
 

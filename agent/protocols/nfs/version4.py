@@ -28,7 +28,7 @@ from agent.protocols.nfs.operations import (
     open_name,
     pass_open,
 )
-from agent.protocols.nfs.service import Service
+from agent.protocols.nfs.service import READ_BACK, WRITTEN, Service
 from agent.protocols.nfs.xdr import Cursor
 
 COMPOUND: Final = 1
@@ -63,7 +63,7 @@ class Call:
                 cursor.take(16)
                 offset = cursor.u64()
                 cursor.take(4)
-                return self._service.data(cursor, left, self._file, offset)
+                return self._service.data(cursor, left, WRITTEN, self._file, offset)
             if not self._take(operation, cursor):
                 self._left = 0
                 return Command(left, start)
@@ -105,7 +105,7 @@ class Call:
         elif operation == RESTOREFH:
             self._file = self._saved
         elif operation == CLOSE and self._file is not None:
-            self._file.close(0)
+            self._file.close(self._service.direction)
             self._remember(self._file, 0, _CLOSES)
 
     def _remember(self, file: OpenFile | None, offset: int = 0, level: int = 0) -> None:
@@ -176,7 +176,7 @@ class Reply:
 
     def _closed(self, file: OpenFile | None) -> None:
         if file is not None:
-            file.close(1)
+            file.close(self._service.direction)
 
     def _next_content(self, cursor: Cursor) -> bool:
         """Whether data follow: a stretch of the file, not a hole in it."""
@@ -193,7 +193,8 @@ class Reply:
         request, is_next = self._request, self._contents
         if not is_next:
             self._request = None  # another READ of the same compound is not told from which file
-        return self._service.data(cursor, left, request.file if request else None, request.offset if request else -1)
+        file, offset = (request.file, request.offset) if request else (None, -1)
+        return self._service.data(cursor, left, READ_BACK, file, offset)
 
     def _more_entries(self, cursor: Cursor, left: int) -> Command:
         """Entries that have not come yet; what is too long for one is raw."""

@@ -1,16 +1,12 @@
 """SMB 1 (MS-CIFS), 2 and 3 (MS-SMB2) over TCP: both directions of a conversation."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from agent.contents.format import Inlet
 from agent.contents.scattered.files import Files
 from agent.protocols.reader import Sink
 from agent.protocols.smb.half import Half
 from policies.part import Buffer
-
-PATHS: Final = ("smb.write", "smb.read")
-"""Of parts that hold data of files, by direction."""
 
 
 class Smb:
@@ -22,8 +18,8 @@ class Smb:
 
     def __init__(self, sink: Sink) -> None:
 
-        def begin(direction: int, name: str) -> Inlet:
-            return sink.begin(direction, PATHS[direction], name=name)
+        def begin(direction: int, path: str, name: str) -> Inlet:
+            return sink.begin(direction, path, name=name)
 
         files = Files(sink.wants, begin)
         self._halves = (Half(sink, 0, files), Half(sink, 1, files))

@@ -13,7 +13,7 @@ from agent.contents.scattered.names import Names
 from agent.contents.stretches import Command, Whole
 from agent.protocols.reader import Sink
 from agent.protocols.smb.listing import Listing
-from agent.protocols.smb.start import SMB1_HEADER
+from agent.protocols.smb.start import READ_BACK, SMB1_HEADER, WRITTEN
 from agent.protocols.smb.transaction import Transaction, transaction
 
 OPEN: Final = 0x02
@@ -140,7 +140,7 @@ class Smb1:
 
     def _close(self, message: Message, left: int) -> Command:
         fid = message.head[message.words : message.words + 2]
-        file = self._files.closes(fid)
+        file = self._files.closes(fid, self._direction)
         self._ask(message, file)
         return Command(left, left)
 
@@ -158,7 +158,7 @@ class Smb1:
         return self._write_at(message, left, message.u16(0), message.u32(4), start, message.u16(2))
 
     def _write_at(self, message: Message, left: int, fid: int, offset: int, start: int, length: int) -> Command:
-        part = self._files.part(self._direction, self._named(fid)) if length else None
+        part = self._files.part(self._direction, WRITTEN, self._named(fid)) if length else None
         if part is not None:
             part.piece(-1 if offset in (0xFFFFFFFF, (1 << 64) - 1) else offset)
         return Command(left, message.bytes_at, start, length, part)
@@ -227,7 +227,7 @@ class Smb1:
     def _closed(self, message: Message, left: int) -> Command:
         request = self._files.requests.pop(message.key)
         if request is not None and request.file is not None:
-            request.file.close(1)
+            request.file.close(self._direction)
         self._files.end_nameless(self._direction)
         return Command(left, left)
 
@@ -239,7 +239,7 @@ class Smb1:
 
     def _data(self, message: Message, left: int, start: int, length: int) -> Command:
         request = self._files.requests.pop(message.key)
-        part = self._files.part(self._direction, request.file if request else None) if length else None
+        part = self._files.part(self._direction, READ_BACK, request.file if request else None) if length else None
         if part is not None:
             part.piece(request.offset if request else -1)
         return Command(left, message.bytes_at, start, length, part)
@@ -278,7 +278,7 @@ class Smb1:
         return self._file or self._files.file(fid.to_bytes(2, "little"))
 
     def _ask(self, message: Message, file: OpenFile | None, offset: int = 0, level: int = 0) -> None:
-        if self._sink.wants(1):
+        if self._sink.wants(1 - self._direction):
             self._files.requests.put(message.key, Request(file, offset, level))
 
 

@@ -12,7 +12,7 @@ from agent.contents.scattered.names import Names
 from agent.contents.stretches import Command, Whole
 from agent.protocols.reader import Sink
 from agent.protocols.smb.listing import CHANGES, Listing
-from agent.protocols.smb.start import SMB2_HEADER
+from agent.protocols.smb.start import READ_BACK, SMB2_HEADER, WRITTEN
 
 TREE_CONNECT: Final = 3
 CREATE: Final = 5
@@ -95,9 +95,9 @@ class Smb2:
             file = self._file
             if file is not None:
                 file.is_bound = True
-                file.close(0)
+                file.close(self._direction)
         else:
-            file = self._files.closes(file_id)
+            file = self._files.closes(file_id, self._direction)
         self._ask(key, file)
         return Command(size, size)
 
@@ -111,7 +111,7 @@ class Smb2:
             return Command(size, SMB2_HEADER)
         start, length = _u16(head, 66), _u32(head, 68)
         offset = int.from_bytes(head[72:80], "little")
-        part = self._files.part(self._direction, self._named(head[80:96]))
+        part = self._files.part(self._direction, WRITTEN, self._named(head[80:96]))
         if part is not None and length:
             part.piece(offset if offset < _APPEND else -1)
         return Command(size, 112, start, length, part if length else None)
@@ -167,12 +167,12 @@ class Smb2:
 
     def _closed(self, request: Request | None) -> None:
         if request is not None and request.file is not None:
-            request.file.close(1)
+            request.file.close(self._direction)
         self._files.end_nameless(self._direction)
 
     def _read_one(self, request: Request | None, head: bytes, size: int) -> Command:
         start, length = head[66] if len(head) > 66 else 0, _u32(head, 68)
-        part = self._files.part(self._direction, request.file if request else None)
+        part = self._files.part(self._direction, READ_BACK, request.file if request else None)
         if part is None or not length:
             return Command(size, 80, start, length)
         part.piece(request.offset if request else -1)
@@ -211,7 +211,7 @@ class Smb2:
         return self._file
 
     def _ask(self, key: bytes, file: OpenFile | None, offset: int = 0, level: int = 0) -> None:
-        if self._sink.wants(1):
+        if self._sink.wants(1 - self._direction):
             self._files.requests.put(key, Request(file, offset, level))
 
 

@@ -14,6 +14,9 @@ SMB1: Final = b"\xffSMB"
 SMB2: Final = b"\xfeSMB"
 ENCRYPTED: Final = b"\xfdSMB"
 COMPRESSED: Final = b"\xfcSMB"
+WRITTEN: Final = "smb.write"
+READ_BACK: Final = "smb.read"
+"""Paths of parts that hold data of files."""
 SMB1_HEADER: Final = 32
 SMB2_HEADER: Final = 64
 
@@ -21,7 +24,7 @@ SESSION_PACKETS: Final = frozenset((0x81, 0x82, 0x83, 0x84, 0x85))
 """Types of frames that hold no SMB message."""
 SESSION_PACKET_BYTES: Final = 1024
 
-_LEAST: Final = {SMB1: SMB1_HEADER + 3, SMB2: SMB2_HEADER + 2, ENCRYPTED: 52, COMPRESSED: 16}
+_LEAST: Final = {SMB1: SMB1_HEADER + 1, SMB2: SMB2_HEADER + 2, ENCRYPTED: 52, COMPRESSED: 16}
 _TELLING_BYTES: Final = 24  # of a frame: its header, the magic number, the command
 _LAST_SMB2_COMMAND: Final = 0x13
 _SESSION_REQUEST: Final = re.compile(rb"\x81\x00\x00\x44(?:\x20[A-P]{32}\x00){2}")

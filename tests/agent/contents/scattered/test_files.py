@@ -24,12 +24,13 @@ class Service:
         self.parts: list[Kept] = []
         self.files = Files(lambda direction: direction in wanted, self._begin)
 
-    def _begin(self, direction: int, name: str) -> Kept:
+    def _begin(self, direction: int, path: str, name: str) -> Kept:
+        assert path == "path"
         self.parts.append(Kept(direction, name))
         return self.parts[-1]
 
     def put(self, direction: int, file: OpenFile | None, data: bytes, offset: int = 0) -> None:
-        part = self.files.part(direction, file)
+        part = self.files.part(direction, "path", file)
         if part is not None:
             part.piece(offset)
             part.write([data])
@@ -77,7 +78,7 @@ def test_directions_are_closed_one_by_one() -> None:
     file = service.files.file(b"A")
     service.put(0, file, b"sent")
     service.put(1, file, b"received")
-    assert service.files.closes(b"A") is file
+    assert service.files.closes(b"A", 0) is file
     assert [part.ended for part in service.parts] == [True, False]
     file.close(1)
     assert [part.ended for part in service.parts] == [True, True]

@@ -6,7 +6,7 @@ import pytest
 
 from agent.protocols.nfs.half import HEAD_BYTES
 from agent.protocols.nfs.reader import Nfs
-from agent.protocols.nfs.service import PATHS
+from agent.protocols.nfs.service import READ_BACK, WRITTEN
 
 A = b"handle of A!"
 
@@ -34,7 +34,7 @@ def test_what_is_signed_is_read(read, rpc) -> None:
     )
     results = rpc.opaque(struct.pack(">I", 5) + rpc.data3(1, b"back")[24:])
     sink = read(Nfs, sent + asked, rpc.record(rpc.reply(2, results)))
-    assert (sink.found(PATHS[0]), sink.found(PATHS[1])) == ([b"data"], [b"back"])
+    assert (sink.found(WRITTEN), sink.found(READ_BACK)) == ([b"data"], [b"back"])
 
 
 def test_other_programs_and_versions_are_raw(read, rpc) -> None:

@@ -125,6 +125,13 @@ def test_a_gap_in_a_file_is_a_gap(recorded: Load, read: Read, name: str, size: i
     assert size > 1000 or rest[0].data.startswith(b"PK")
 
 
+def test_sides_the_wrong_way_round_are_read(read: Read, recorded: Load) -> None:
+    sent, received = sides(recorded("smb2"))
+    sink = read(Smb, received, sent)
+    assert {(p.path, p.direction) for p in sink.parts if p.name} == {("smb.write", 1)}  # type: ignore[attr-defined]
+    assert {p.direction for p in sink.parts if p.path == "smb.read"} == {0}  # type: ignore[attr-defined]
+
+
 @given(st.lists(st.tuples(st.integers(0, 1), st.binary(max_size=60)), max_size=12), st.data())
 def test_any_bytes_are_survived(read: Read, turns: list[tuple[int, bytes]], data: st.DataObject) -> None:
     sink = type(read(Smb))()
