@@ -136,6 +136,23 @@ class Stretches:
         self.advance(size)
         return size
 
+    def through(self, pieces: Sequence[Buffer], first: int) -> tuple[int, int]:
+        """The pieces from `first` on that lie in the stretch go there without a copy.
+
+        Returns:
+            The number of the first piece that does not, and the bytes of those before it.
+        """
+        length, target = self._stretches[0]
+        size, number = 0, first
+        while number < len(pieces) and size + len(pieces[number]) <= length:
+            size += len(pieces[number])
+            number += 1
+        if target is not None and size:
+            target.write(pieces[first:number])
+        if size:
+            self.advance(size)
+        return number, size
+
     def lose(self, size: int) -> bool:
         """`size` bytes were lost; False where they are more than what is left of the message: it is given up."""
         if size > self.left + sum(length for length, _ in self._stretches):

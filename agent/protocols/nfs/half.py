@@ -15,7 +15,7 @@ from agent.protocols.nfs.rpc import FRAME_BYTES, LONGEST_RECORD, MARKS, RECORD_B
 from agent.protocols.reader import Sink
 from policies.part import Buffer
 
-BLOCK_BYTES: Final = 256 << 10
+BLOCK_BYTES: Final = 16 << 10
 """Bytes that are joined to be read at once."""
 HEAD_BYTES: Final = 8 << 10
 """What is gathered of a message before it is read; data behind it pass through."""
@@ -56,6 +56,10 @@ class Half:
         """The next bytes of the direction; TLS takes the rest over."""
         number = 0
         while number < len(pieces):
+            if self._message and not self._held:
+                self._sink.at(offset)
+                number, size = self._message.through(pieces, number)
+                offset += size
             first, size = number, 0
             while number < len(pieces) and size < BLOCK_BYTES:
                 size += len(pieces[number])

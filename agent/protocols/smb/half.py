@@ -30,7 +30,7 @@ from agent.protocols.smb.start import (
 )
 from policies.part import Buffer
 
-BLOCK_BYTES: Final = 256 << 10
+BLOCK_BYTES: Final = 16 << 10
 """Bytes that are joined to be read at once."""
 HEAD_BYTES: Final = 8 << 10
 """What is gathered of a command before it is read; content behind it passes through."""
@@ -80,6 +80,10 @@ class Half:
         """The next bytes of the direction."""
         number = 0
         while number < len(pieces):
+            if self._message and not self._held:
+                self._sink.at(offset)
+                number, size = self._message.through(pieces, number)
+                offset += size
             first, size = number, 0
             while number < len(pieces) and size < BLOCK_BYTES:
                 size += len(pieces[number])

@@ -99,6 +99,17 @@ def test_a_late_part_begins_with_its_first_byte() -> None:
     assert (begun[0].data, begun[0].ended) == (b"x", True)
 
 
+def test_pieces_that_lie_in_the_stretch_are_not_copied() -> None:
+    message, content = Message(40), Kept()
+    message.stretches.lay_out(Command(20, 4, 4, 16, Whole(content)), 100)
+    message.stretches.take(b"head")
+    pieces = [b"nothing", b"0123456", b"789", b"abcdefgh"]
+    assert message.stretches.through(pieces, 1) == (3, 10)
+    assert message.stretches.through(pieces, 3) == (3, 0)
+    assert message.stretches.take(pieces[3]) == 6
+    assert (content.data, content.ended) == (b"0123456789abcdef", True)
+
+
 def test_lost_bytes_are_a_gap_where_they_lie_within_the_message() -> None:
     message, content = Message(40), Kept()
     message.stretches.lay_out(Command(20, 4, 4, 16, Whole(content)), 100)
