@@ -16,6 +16,10 @@ MOST_FILES: Final = 512
 MOST_PENDING: Final = 4096
 """Requests that can wait for their responses: those of a whole chunk come before the first response."""
 MOST_OPENING: Final = 64
+MOST_PARTS: Final = 2 * MOST_FILES
+"""Files whose parts can be open: also of those that are closed, but whose last answers have not come."""
+NAME_CHARACTERS: Final = 512
+"""What is kept of a name."""
 
 Value = TypeVar("Value")
 
@@ -72,7 +76,7 @@ class Recent(Generic[Value]):
 class Files:
     """What both directions know of the files of a conversation. Keys of requests and ids of files are bytes."""
 
-    __slots__ = ("_begin", "_by_id", "_nameless", "_opening", "_stores", "_wants", "requests")
+    __slots__ = ("_begin", "_by_id", "_nameless", "_opening", "_stores", "_wants", "_with_parts", "requests")
 
     def __init__(self, wants: Callable[[int], bool], begin: Callable[[int, str, str], Inlet]) -> None:
         """`wants` says whether a direction is read, `begin` begins a part: direction, path, name."""
@@ -83,10 +87,11 @@ class Files:
         self._opening: Recent[OpenFile] = Recent(MOST_OPENING)
         self.requests: Recent[Request] = Recent(MOST_PENDING)
         self._nameless = OpenFile(start=None)
+        self._with_parts: dict[OpenFile, None] = {}
 
     def opens(self, key: bytes, name: str) -> OpenFile:
         """A request opens a file."""
-        file = OpenFile(name)
+        file = OpenFile(name[:NAME_CHARACTERS])
         self._opening.put(key, file)
         return file
 
@@ -134,6 +139,12 @@ class Files:
         if not self._wants(direction):
             return None
         file = file or self._nameless
+        self._with_parts.pop(file, None)
+        self._with_parts[file] = None
+        if len(self._with_parts) > MOST_PARTS:
+            oldest = next(iter(self._with_parts))
+            del self._with_parts[oldest]
+            _close_both(oldest)
         part = file.parts[direction]
         if part is None:
             begin = partial(self._begin, direction, path, file.name)
@@ -146,10 +157,7 @@ class Files:
 
     def close(self, direction: int, damage: str = "") -> None:
         """A direction is over."""
-        self._nameless.close(direction, damage)
-        open_files = [*self._by_id.values.values(), *self._opening.values.values()]
-        open_files += [request.file for request in self.requests.values.values() if request.file is not None]
-        for file in open_files:
+        for file in self._with_parts:
             file.close(direction, damage)
 
 

@@ -1,6 +1,6 @@
 """Files of a conversation."""
 
-from agent.contents.scattered.files import MOST_FILES, MOST_PENDING, Files, OpenFile, Request
+from agent.contents.scattered.files import MOST_FILES, MOST_PARTS, MOST_PENDING, Files, OpenFile, Request
 
 
 class Kept:
@@ -106,11 +106,19 @@ def test_what_is_remembered_is_bounded_and_what_is_dropped_is_closed() -> None:
     assert service.files.requests.pop(b"\0\0\0\x01") == Request()
 
 
+def test_parts_of_files_that_are_closed_are_bounded_too() -> None:
+    service = Service(1)
+    for number in range(MOST_PARTS + 1):
+        service.put(1, service.files.closes(number.to_bytes(4, "big"), 0), b"x")
+    assert [part.ended for part in service.parts] == [True] + [False] * MOST_PARTS
+
+
 def test_the_end_of_a_direction_ends_its_parts() -> None:
     service = Service(0, 1)
     asked = OpenFile("asked")
     service.files.requests.put(b"1", Request(asked))
-    for file in (None, service.files.file(b"A"), asked):
+    closed = service.files.closes(b"B", 0)
+    for file in (None, service.files.file(b"A"), asked, closed):
         service.put(1, file, b"x")
         service.put(0, file, b"y")
     service.files.close(1)
