@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final, Generic, TypeVar
 
 from agent.contents.format import Inlet
-from agent.contents.scattered.pieces import Scattered, Store
+from agent.contents.scattered.pieces import Place, Scattered, Store
 
 MOST_FILES: Final = 512
 MOST_PENDING: Final = 4096
@@ -76,13 +76,22 @@ class Recent(Generic[Value]):
 class Files:
     """What both directions know of the files of a conversation. Keys of requests and ids of files are bytes."""
 
-    __slots__ = ("_begin", "_by_id", "_nameless", "_opening", "_stores", "_wants", "_with_parts", "requests")
+    __slots__ = ("_begin", "_by_id", "_nameless", "_opening", "_stores", "_wants", "_with_parts", "places", "requests")
 
-    def __init__(self, wants: Callable[[int], bool], begin: Callable[[int, str, str], Inlet]) -> None:
-        """`wants` says whether a direction is read, `begin` begins a part: direction, path, name."""
+    def __init__(
+        self, wants: Callable[[int], bool], begin: Callable[[int, str, str], Inlet], tell: Callable[[int], None]
+    ) -> None:
+        """Begin with no files.
+
+        Args:
+            wants: whether a direction is read.
+            begin: begins a part of a direction, with a path and a name.
+            tell: is told where in the stream what is written comes from.
+        """
         self._wants = wants
         self._begin = begin
         self._stores = (Store(), Store())
+        self.places = (Place(tell), Place(tell))
         self._by_id: Recent[OpenFile] = Recent(MOST_FILES, _close_both)
         self._opening: Recent[OpenFile] = Recent(MOST_OPENING)
         self.requests: Recent[Request] = Recent(MOST_PENDING)
@@ -148,7 +157,7 @@ class Files:
         part = file.parts[direction]
         if part is None:
             begin = partial(self._begin, direction, path, file.name)
-            part = file.parts[direction] = Scattered(begin, self._stores[direction], file.start)
+            part = file.parts[direction] = Scattered(begin, self._stores[direction], self.places[direction], file.start)
         return part
 
     def end_nameless(self, direction: int) -> None:

@@ -5,6 +5,7 @@ Rule 2: what never comes is a gap, once the file is closed or the store is full.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import Final
 
@@ -67,6 +68,19 @@ class Store:
             self._end = 0
 
 
+@dataclass(slots=True)
+class Place:
+    """Where in the stream of a direction the bytes are that are being read; `tell` says it to whom it concerns."""
+
+    tell: Callable[[int], None]
+    at: int = 0
+
+    def move(self, at: int) -> None:
+        """What is written next comes from here."""
+        self.at = at
+        self.tell(at)
+
+
 class Lane:
     """One part of the file that is being written, from `start` to `next` so far."""
 
@@ -104,21 +118,23 @@ class Lane:
 class Scattered:
     """One direction of one file. A piece is announced by `piece`, comes by `write` and `gap`, and ends with `done`."""
 
-    __slots__ = ("_at", "_begin", "_entry", "_main", "_mode", "_side", "_store", "_waiting")
+    __slots__ = ("_at", "_begin", "_entry", "_main", "_mode", "_place", "_side", "_store", "_waiting")
 
-    def __init__(self, begin: Callable[[], Inlet], store: Store, start: int | None = 0) -> None:
+    def __init__(self, begin: Callable[[], Inlet], store: Store, place: Place, start: int | None = 0) -> None:
         """Begin a file.
 
         Args:
             begin: begins a part.
             store: where pieces wait.
+            place: where in the stream pieces come from.
             start: the offset the first piece is expected at, None where the file was open before.
         """
         self._begin = begin
         self._store = store
+        self._place = place
         self._main = None if start is None else Lane(begin, start)
         self._side: Lane | None = None
-        self._waiting: dict[int, list[tuple[int, int]]] = {}  # offset -> (place in the store, size)
+        self._waiting: dict[int, list[tuple[int, int, int]]] = {}  # offset -> (where in the store, size, in the stream)
         self._mode = _MAIN
         self._at = 0  # of the next byte of a piece that waits
         self._entry = 0  # where that piece began
@@ -182,15 +198,15 @@ class Scattered:
     def _keep(self, piece: Buffer) -> int:
         """Let bytes wait; how many there was room for. The piece waits no longer where that is not all."""
         fits = piece[: self._store.room]
-        place = self._store.put(fits) if len(fits) else -1
-        size = len(fits) if place >= 0 else 0
+        where = self._store.put(fits) if len(fits) else -1
+        size = len(fits) if where >= 0 else 0
         if size:
             stretches = self._waiting.setdefault(self._entry, [])
-            if stretches and sum(stretches[-1]) == place:
-                place, before = stretches.pop()
-                stretches.append((place, before + size))
+            if stretches and sum(stretches[-1][:2]) == where:
+                where, before, at = stretches.pop()
+                stretches.append((where, before + size, at))
             else:
-                stretches.append((place, size))
+                stretches.append((where, size, self._place.at))
             self._at += size
         if size < len(piece):
             self._turn()
@@ -221,9 +237,12 @@ class Scattered:
             self._give(main, main.next)
 
     def _give(self, lane: Lane, offset: int) -> None:
-        for place, size in self._waiting.pop(offset):
-            for chunk in self._store.take(place, size):
+        now = self._place.at
+        for where, size, at in self._waiting.pop(offset):
+            self._place.move(at)
+            for chunk in self._store.take(where, size):
                 lane.write((chunk,))
+        self._place.move(now)
 
     def _settle(self) -> None:
         """Wait no longer: what is missing is a gap."""

@@ -36,6 +36,7 @@ class Half:
         "_lost_from",
         "_message",
         "_messages",
+        "_place",
         "_raw",
         "_sink",
     )
@@ -45,6 +46,7 @@ class Half:
         self._direction = direction
         self._messages = Messages(sink, direction, files)
         self._message = Stretches(self._begin_raw if sink.wants(direction) else None)
+        self._place = files.places[direction]
         self._held = b""
         self._at = 0  # where in the stream the joined bytes begin
         self._is_fragment = False  # the record goes on
@@ -57,7 +59,7 @@ class Half:
         number = 0
         while number < len(pieces):
             if self._message and not self._held:
-                self._sink.at(offset)
+                self._place.move(offset)
                 number, size = self._message.through(pieces, number)
                 offset += size
             first, size = number, 0
@@ -96,7 +98,7 @@ class Half:
         at, end = 0, len(data)
         while at < end:
             if self._message:
-                self._sink.at(self._at + at)
+                self._place.move(self._at + at)
                 took = self._message.take(memoryview(data)[at:])
             elif self._message.left:
                 took = self._command(data, at)
@@ -134,7 +136,7 @@ class Half:
         need = min(self._message.left, HEAD_BYTES)
         if len(data) - at < need:
             return -1
-        self._sink.at(self._at + at)
+        self._place.move(self._at + at)
         self._message.lay_out(self._messages.command(data[at : at + need], self._message.left), HEAD_BYTES)
         return 0
 
@@ -157,7 +159,7 @@ class Half:
         while self._held and self._message.left:
             held, self._held = self._held, b""
             self._at = offset - len(held)
-            self._sink.at(self._at)
+            self._place.move(self._at)
             self._message.lay_out(self._messages.command(held, self._message.left), HEAD_BYTES)
             self._held = held[self._read(held) :]
         held, self._held = self._held, b""
@@ -170,7 +172,7 @@ class Half:
         if data:
             if self._raw is None:
                 self._raw = self._begin_raw()
-            self._sink.at(at)
+            self._place.move(at)
             self._raw.write((data,))
 
     def _end_raw(self) -> None:

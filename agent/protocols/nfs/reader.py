@@ -39,13 +39,14 @@ class Nfs:
 class NfsDatagrams:
     """One conversation of datagrams, each a message."""
 
-    __slots__ = ("_messages", "_sink")
+    __slots__ = ("_messages", "_places", "_sink")
 
     control: tuple[int, int] = (1 << 62, 64 << 10)
 
     def __init__(self, sink: Sink) -> None:
         files = _files(sink)
         self._sink = sink
+        self._places = files.places
         self._messages = (Messages(sink, 0, files), Messages(sink, 1, files))
 
     def feed(self, direction: int, offset: int, pieces: Sequence[Buffer]) -> None:
@@ -75,7 +76,7 @@ class NfsDatagrams:
         message.left = len(data)
         at = 0
         while at < len(data):
-            self._sink.at(offset + at)
+            self._places[direction].move(offset + at)
             if message:
                 at += message.take(memoryview(data)[at:])
             else:
@@ -86,4 +87,4 @@ def _files(sink: Sink) -> Files:
     def begin(direction: int, path: str, name: str) -> Inlet:
         return sink.begin(direction, path, name=name)
 
-    return Files(sink.wants, begin)
+    return Files(sink.wants, begin, sink.at)

@@ -54,6 +54,7 @@ class Half:
         "_lost_from",
         "_message",
         "_names",
+        "_place",
         "_raw",
         "_sealed_parts",
         "_sink",
@@ -68,6 +69,7 @@ class Half:
             SMB1: Smb1(sink, direction, files, self._names),
             SMB2: Smb2(sink, direction, files, self._names),
         }
+        self._place = files.places[direction]
         self._held = b""
         self._at = 0  # where in the stream the joined bytes begin
         self._message = Stretches(self._begin_raw if sink.wants(direction) else None)
@@ -81,7 +83,7 @@ class Half:
         number = 0
         while number < len(pieces):
             if self._message and not self._held:
-                self._sink.at(offset)
+                self._place.move(offset)
                 number, size = self._message.through(pieces, number)
                 offset += size
             first, size = number, 0
@@ -119,7 +121,7 @@ class Half:
         at, end = 0, len(data)
         while at < end:
             if self._message:
-                self._sink.at(self._at + at)
+                self._place.move(self._at + at)
                 took = self._message.take(memoryview(data)[at:])
             elif self._message.left:
                 took = self._command(data, at)
@@ -185,7 +187,7 @@ class Half:
     def _begin_command(self, head: bytes, at: int) -> None:
         magic = head[: MAGIC_BYTES - FRAME_BYTES]
         dialect = self._dialects.get(magic)
-        self._sink.at(self._at + at)
+        self._place.move(self._at + at)
         left = self._message.left
         command = dialect.command(head, left) if dialect is not None else self._sealed(magic)
         self._message.lay_out(command, HEAD_BYTES)
@@ -211,7 +213,7 @@ class Half:
         if data:
             if self._raw is None:
                 self._raw = self._begin_raw()
-            self._sink.at(at)
+            self._place.move(at)
             self._raw.write((data,))
 
     def _end_raw(self) -> None:

@@ -21,7 +21,7 @@ class Smb:
         def begin(direction: int, path: str, name: str) -> Inlet:
             return sink.begin(direction, path, name=name)
 
-        files = Files(sink.wants, begin)
+        files = Files(sink.wants, begin, sink.at)
         self._halves = (Half(sink, 0, files), Half(sink, 1, files))
 
     def feed(self, direction: int, offset: int, pieces: Sequence[Buffer]) -> None:

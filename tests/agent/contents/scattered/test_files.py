@@ -22,7 +22,7 @@ class Service:
 
     def __init__(self, *wanted: int) -> None:
         self.parts: list[Kept] = []
-        self.files = Files(lambda direction: direction in wanted, self._begin)
+        self.files = Files(lambda direction: direction in wanted, self._begin, lambda at: None)
 
     def _begin(self, direction: int, path: str, name: str) -> Kept:
         assert path == "path"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.contents.scattered.pieces import APPENDED, MOST_WAITING, Scattered, Store
+from agent.contents.scattered.pieces import APPENDED, MOST_WAITING, Place, Scattered, Store
 from policies.part import Buffer
 
 
@@ -41,7 +41,9 @@ class File:
     parts: list[Kept] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.scattered = Scattered(self._begin, self.store, self.start)
+        self.told: list[int] = []
+        self.place = Place(self.told.append)
+        self.scattered = Scattered(self._begin, self.store, self.place, self.start)
 
     def _begin(self) -> Kept:
         self.parts.append(Kept())
@@ -146,6 +148,15 @@ def test_a_hole_in_a_piece_that_waits_is_a_gap() -> None:
     file.scattered.done()
     file.put(0, b"abcd")
     assert file.read() == [b"abcdef..ij"]
+
+
+def test_what_waited_comes_from_where_it_was_in_the_stream() -> None:
+    file = File()
+    for at, offset in ((100, 4), (200, 0)):
+        file.place.move(at)
+        file.put(offset, b"1234")
+    assert file.told == [100, 200, 100, 200]
+    assert file.place.at == 200
 
 
 def test_few_pieces_wait() -> None:
