@@ -1,6 +1,7 @@
-"""Listings of directories and reports of changes: one name a line, with the size of the file.
+"""Listings of directories and reports of changes: one name a line.
 
-[MS-FSCC] 2.4 for directories, 2.7.1 for changes; SMB 1 uses the same entries ([MS-CIFS] 2.8.1).
+[MS-FSCC] 2.4 for directories, 2.7.1 for changes; SMB 1 uses the same entries ([MS-CIFS] 2.8.1). Sizes are left out: a
+long one looks like a telephone number.
 """
 
 from collections.abc import Sequence
@@ -26,7 +27,6 @@ _CLASSES: Final = {
     78: (60, 90),  # FileId64ExtdDirectoryInformation
 }
 """Information class: where an entry says the length of its name, and where the name begins."""
-_SIZED: Final = 60  # entries that say the length of the name here say the size of the file at 40
 _ITSELF: Final = ("", ".", "..")
 
 
@@ -99,8 +99,7 @@ class Listing:
         name = data[at + name_at : at + size].decode("utf-16-le", "replace").rstrip("\0")
         if name in _ITSELF:
             return step or size, ""
-        of = f"\t{int.from_bytes(data[at + 40 : at + 48], 'little')}" if length_at == _SIZED else ""
-        return step or size, f"{name}{of}\n"
+        return step or size, f"{name}\n"
 
 
 def _u32(data: bytes, at: int) -> int:

@@ -31,8 +31,6 @@ def entries(level: int, names: Sequence[str], fixed: int, length_at: int) -> byt
     for number, name in enumerate(names):
         text = name.encode("utf-16-le")
         entry = bytearray(fixed) + text
-        if length_at == 60:
-            entry[40:48] = struct.pack("<Q", 1000 + number)
         entry[length_at : length_at + 4] = struct.pack("<I", len(text))
         entry += bytes(-len(entry) % 8)
         if number < len(names) - 1:
@@ -57,7 +55,7 @@ def listed(data: bytes, level: int, step: int = 1 << 20) -> Kept:
 def test_entries_of_every_class_are_lines(level: int, fixed: int) -> None:
     data = entries(level, [".", "..", "报表.csv", "b"], fixed, 60)
     for step in (1 << 20, 1, 13):
-        assert listed(data, level, step).data.decode() == "报表.csv\t1002\nb\t1003\n"
+        assert listed(data, level, step).data.decode() == "报表.csv\nb\n"
 
 
 @pytest.mark.parametrize(("level", "fixed"), [(12, 12), (CHANGES, 12)])
@@ -67,7 +65,7 @@ def test_bare_names_are_lines(level: int, fixed: int) -> None:
 
 def test_what_is_no_entry_is_given_as_it_is() -> None:
     data = entries(37, ["a"], 104, 60) + b"something else"
-    assert listed(data, 37).data == b"a\t1000\nsomething else"
+    assert listed(data, 37).data == b"a\nsomething else"
     hostile = bytearray(entries(37, ["a", "b"], 104, 60))
     hostile[60:64] = b"\xff\xff\xff\x7f"
     assert listed(bytes(hostile), 37).data == bytes(hostile)
@@ -82,7 +80,7 @@ def test_what_follows_a_gap_is_given_as_it_is() -> None:
     listing.gap(5)
     listing.write([data[105:]])
     listing.done()
-    assert kept.data == b"a\t1000\n" + data[96:100] + data[105:]
+    assert kept.data == b"a\n" + data[96:100] + data[105:]
     assert kept.lost == 5
 
 

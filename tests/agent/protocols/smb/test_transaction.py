@@ -32,7 +32,7 @@ def test_a_search_gives_its_name_and_its_listing(read, smb) -> None:
     received = smb.smb1(0x32, *found(both_directory("林.doc")), mid=9, response=True)
     sink = read(Smb, sent, received)
     assert sink.found("smb.names") == [b"\\akten\\*\n"]
-    assert sink.found("smb.listing") == ["林.doc\t77\n".encode()]
+    assert sink.found("smb.listing") == ["林.doc\n".encode()]
 
 
 def test_an_answer_without_its_question_is_given_as_it_is(read, smb) -> None:
