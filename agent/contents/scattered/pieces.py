@@ -12,7 +12,7 @@ from typing import Final
 from agent.contents.format import Inlet
 from policies.part import Buffer
 
-STORE_BYTES: Final = 64 << 20
+STORE_BYTES: Final = 16 << 20
 """What one store may hold, of all files together."""
 MOST_WAITING: Final = 256
 """Pieces of one file that may wait."""

@@ -27,6 +27,15 @@ SET_INFO: Final = 17
 # Negotiation, logging in and out, flushes, locks, echoes, leases: no content.
 QUIET: Final = frozenset((0, 1, 2, 4, 7, 10, 12, 13, 18, 19))
 
+_NUMBERS: Final = frozenset(
+    (
+        *(0x100 | number for number in (4, 5, 6, 7, 8, 14, 16, 17, 20, 28, 34, 35)),
+        *(0x200 | number for number in (3, 4, 7, 11)),
+        0x300,
+    )
+)
+"""Kinds and classes of information that hold numbers only: times, sizes, identifiers ([MS-FSCC] 2.4, 2.5)."""
+
 _HEADER: Final = Struct("<4xHHIHHIIQ")  # size, credit charge, status, command, credits, flags, next command, message id
 _IS_RESPONSE: Final = 1
 _IS_RELATED: Final = 4
@@ -121,6 +130,10 @@ class Smb2:
         self._ask(key, self._named(head[72:88]), level=head[66] if len(head) > 66 else 0)
         return Command(size, size)
 
+    def _query_info(self, key: bytes, head: bytes, size: int) -> Command:
+        self._ask(key, self._named(head[88:104]), level=int.from_bytes(head[66:68], "big"))
+        return Command(size, size)
+
     def _plain(self, _key: bytes, _head: bytes, size: int) -> Command:
         return Command(size, size)
 
@@ -153,7 +166,7 @@ class Smb2:
             return self._listed(request.level if request else 0, head, size)
         elif command == CHANGE_NOTIFY and answered:
             return self._listed(CHANGES, head, size)
-        elif command == QUERY_INFO and answered:
+        elif command == QUERY_INFO and answered and not (request and request.level in _NUMBERS):
             return self._content(size, 72, _u16(head, 66), _u32(head, 68), "smb.info")
         elif command == IOCTL and answered:
             return self._control(head, size, 112, _u32(head, 96), _u32(head, 100))
@@ -224,7 +237,7 @@ _REQUESTS: Final[dict[int, Callable[[Smb2, bytes, bytes, int], Command]]] = {
     IOCTL: Smb2._ioctl,
     QUERY_DIRECTORY: Smb2._query_directory,
     CHANGE_NOTIFY: Smb2._plain,
-    QUERY_INFO: Smb2._plain,
+    QUERY_INFO: Smb2._query_info,
     SET_INFO: Smb2._set_info,
 }
 

@@ -104,6 +104,14 @@ def test_controls_and_other_information_are_given_as_they_are(read, smb) -> None
     assert (sink.found("smb.ioctl"), sink.found("smb.info")) == ([told], [b"anyway"])
 
 
+@pytest.mark.parametrize(("kind", "number", "is_given"), [(1, 4, False), (1, 18, True), (2, 5, True), (3, 0, False)])
+def test_information_that_holds_numbers_only_is_not_given(read, smb, kind: int, number: int, is_given: bool) -> None:
+    asked = smb.smb2(16, 1, struct.pack("<HBBI16x", 41, kind, number, 1000) + A)
+    info = struct.pack("<HHI", 9, 72, 6) + b"anyway"
+    sink = read(Smb, smb.frame(asked), smb.frame(smb.smb2(16, 1, info, flags=1)))
+    assert sink.found("smb.info") == ([b"anyway"] if is_given else [])
+
+
 def test_an_unknown_command_and_what_is_behind_a_field_are_raw(read, smb) -> None:
     write = smb.write(1, A, 0, b"data")
     frames = smb.frame(write + b"hidden behind it") + smb.frame(smb.smb2(0x12, 2, bytes(24))) + smb.frame(write)
