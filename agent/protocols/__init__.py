@@ -19,6 +19,9 @@ from agent.protocols.reader import Kind, Reader, Sink
 from agent.protocols.rsync.start import FIRST as RSYNC_FIRST
 from agent.protocols.rsync.start import recognise as recognise_rsync
 from agent.protocols.reader import Kind, Reader, Sink
+from agent.protocols.nfs import rpc as nfs
+from agent.protocols.reader import Kind, Reader, Sink
+from agent.protocols.smb import start as smb
 from agent.protocols.smtp.reader import Smtp
 from agent.protocols.smtp.start import FIRST as SMTP_FIRST
 from agent.protocols.smtp.start import recognise as recognise_smtp
@@ -88,6 +91,22 @@ def _mysql_compressed(sink: Sink) -> Reader:
     from agent.protocols.sql.mysql.unpacked import MysqlCompressed
 
     return MysqlCompressed(sink)
+def _nfs(sink: Sink) -> Reader:
+    from agent.protocols.nfs.reader import Nfs
+
+    return Nfs(sink)
+
+
+def _nfs_datagrams(sink: Sink) -> Reader:
+    from agent.protocols.nfs.reader import NfsDatagrams
+
+    return NfsDatagrams(sink)
+
+
+def _smb(sink: Sink) -> Reader:
+    from agent.protocols.smb.reader import Smb
+
+    return Smb(sink)
 
 
 KINDS: Final[Sequence[Kind]] = (
@@ -105,6 +124,9 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("postgres", "tcp", POSTGRES_FIRST, recognise_postgres, _postgres, search_postgres),
     Kind("mysql", "tcp", _ANY, recognise_mysql, _mysql, search_mysql),
     Kind("mysql-compressed", "tcp", _ANY, recognise_mysql_compressed, _mysql_compressed),
+    Kind("smb", "tcp", smb.FIRST, smb.recognise, _smb, smb.search),
+    Kind("nfs", "tcp", nfs.FIRST, nfs.recognise, _nfs, nfs.search),
+    Kind("nfs", "udp", _ANY, nfs.recognise_datagram, _nfs_datagrams),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),
 )

@@ -182,6 +182,20 @@ def test_a_direction_read_for_control_is_skipped_after_64_kb() -> None:
     assert conversation.names == ["a.example"]
 
 
+def test_a_protocol_that_needs_a_direction_is_fed_all_of_it() -> None:
+    echo = b"\xffSMB\x2b" + bytes(28)
+    request = len(echo).to_bytes(4, "big") + echo + bytes(4000)
+    request = (len(request) - 4).to_bytes(4, "big") + request[4:]
+    conversation = Conversation((0, 1), "tcp", (False, True))
+    for number in range(40):
+        conversation.feed(0, number * len(request), [memoryview(request)], 0)
+    assert (conversation.application, conversation.skip) == ("smb", [False, False])
+    conversation = Conversation((0, 1), "tcp", (True, False))
+    for number in range(40):
+        conversation.feed(1, number * len(request), [memoryview(request)], 0)
+    assert conversation.skip == [False, True]
+
+
 def test_tls_behind_a_proxy_is_opaque_and_both_names_are_known() -> None:
     hello = bytes.fromhex("010000410303") + bytes(32) + bytes.fromhex("00000213010100001600000012001000000d")
     hello += b"inner.example"

@@ -1,0 +1,1 @@
+"""NFS 3 and 4: files that are written and read, their names and listings."""
