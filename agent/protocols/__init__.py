@@ -6,7 +6,9 @@ from typing import Final
 from agent.protocols import encrypted_datagrams, ssh, tls
 from agent.protocols.http1 import start
 from agent.protocols.http1.reader import Http1
-from agent.protocols.reader import Kind
+from agent.protocols.reader import Kind, Reader, Sink
+from agent.protocols.redis.start import FIRST as REDIS_FIRST
+from agent.protocols.redis.start import recognise as recognise_redis
 from agent.protocols.smtp.reader import Smtp
 from agent.protocols.smtp.start import FIRST as SMTP_FIRST
 from agent.protocols.smtp.start import recognise as recognise_smtp
@@ -14,6 +16,13 @@ from agent.protocols.smtp.start import search as search_smtp
 from agent.protocols.websocket.reader import WebSocket
 from agent.protocols.websocket.start import FIRST as WEBSOCKET_FIRST
 from agent.protocols.websocket.start import recognise as recognise_websocket
+
+
+def _redis(sink: Sink) -> Reader:
+    from agent.protocols.redis.reader import Redis
+
+    return Redis(sink)
+
 
 _UPPER_CASE: Final = frozenset(range(ord("A"), ord("Z") + 1))
 _ANY: Final = frozenset(range(256))
@@ -25,6 +34,7 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("smtp", "tcp", SMTP_FIRST, recognise_smtp, Smtp, search_smtp),
     Kind("ssh", "tcp", frozenset(b"S"), ssh.recognise, ssh.Ssh),
     Kind("websocket", "tcp", WEBSOCKET_FIRST, recognise_websocket, WebSocket),
+    Kind("redis", "tcp", REDIS_FIRST, recognise_redis, _redis),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),
 )
