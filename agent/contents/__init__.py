@@ -11,6 +11,8 @@ from agent.contents.deflate import MAGIC as GZIP_MAGIC
 from agent.contents.deflate import Deflate, Gzip
 from agent.contents.format import Format, is_final, keeps_type
 from agent.contents.json import Json
+from agent.contents.lz4 import LZ4
+from agent.contents.lz4 import MAGIC as LZ4_MAGIC
 from agent.contents.mail import enclosed, sent
 from agent.contents.markup import Markup, OfficeText, is_markup
 from agent.contents.media import media_type
@@ -22,6 +24,8 @@ from agent.contents.pdf import Pdf
 from agent.contents.percent import Form, is_percent_encoded
 from agent.contents.sealed import DAMAGED, ENCRYPTED
 from agent.contents.sealed import MAGIC as SEALED_MAGIC
+from agent.contents.snappy import FORMATS as SNAPPY_FRAMED
+from agent.contents.snappy import RAW as SNAPPY_RAW
 from agent.contents.tar import Tar, is_tar
 from agent.contents.transfer_encoding import Base64, QuotedPrintable
 from agent.contents.zip import MAGIC as ZIP_MAGIC
@@ -35,6 +39,8 @@ CODINGS: Final = {
     "deflate": Format("deflate", Deflate, keeps_type),
     "br": Format("br", Brotli, keeps_type),
     "zstd": Format("zstd", Zstd, keeps_type),
+    "lz4": LZ4,
+    "snappy": SNAPPY_RAW,
     "base64": Format("base64", Base64, keeps_type),
     "quoted-printable": Format("quoted-printable", QuotedPrintable, keeps_type),
     "encrypted": ENCRYPTED,
@@ -54,6 +60,8 @@ MAGIC: Final = {
     ZIP_MAGIC: Format("zip", Zip),
     PDF_MAGIC: Format("pdf", Pdf, is_final),
     OLE_MAGIC: Format("ole", Ole, is_final),
+    LZ4_MAGIC: LZ4,
+    **SNAPPY_FRAMED,
     **BZIP2_XZ_MAGIC,
     **SEALED_MAGIC,
 }
