@@ -6,6 +6,9 @@ from typing import Final
 from agent.protocols import encrypted_datagrams, ssh, tls
 from agent.protocols.http1 import start
 from agent.protocols.http1.reader import Http1
+from agent.protocols.mongodb.start import FIRST as MONGODB_FIRST
+from agent.protocols.mongodb.start import recognise as recognise_mongodb
+from agent.protocols.mongodb.start import search as search_mongodb
 from agent.protocols.reader import Kind, Reader, Sink
 from agent.protocols.redis.start import FIRST as REDIS_FIRST
 from agent.protocols.redis.start import recognise as recognise_redis
@@ -16,6 +19,12 @@ from agent.protocols.smtp.start import search as search_smtp
 from agent.protocols.websocket.reader import WebSocket
 from agent.protocols.websocket.start import FIRST as WEBSOCKET_FIRST
 from agent.protocols.websocket.start import recognise as recognise_websocket
+
+
+def _mongodb(sink: Sink) -> Reader:
+    from agent.protocols.mongodb.reader import MongoDb
+
+    return MongoDb(sink)
 
 
 def _redis(sink: Sink) -> Reader:
@@ -34,6 +43,7 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("smtp", "tcp", SMTP_FIRST, recognise_smtp, Smtp, search_smtp),
     Kind("ssh", "tcp", frozenset(b"S"), ssh.recognise, ssh.Ssh),
     Kind("websocket", "tcp", WEBSOCKET_FIRST, recognise_websocket, WebSocket),
+    Kind("mongodb", "tcp", MONGODB_FIRST, recognise_mongodb, _mongodb, search_mongodb),
     Kind("redis", "tcp", REDIS_FIRST, recognise_redis, _redis),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),

@@ -119,6 +119,19 @@ class Tape:
             inlet.write((data,))
             size -= len(data)
 
+    def pass_over(self, size: int) -> Script:
+        """Give the next `size` bytes raw, whatever of them is lost."""
+        while size > 0:
+            try:
+                data = yield -min(size, BLOCK_BYTES)
+            except Lost as lost:
+                if lost.size == 0 or lost.size > size:
+                    raise
+                size -= lost.size
+                continue
+            self.raw(data)
+            size -= len(data)
+
     def switch(self, label: str, announced: str = "") -> None:
         """The rest is another protocol; the script must return."""
         self._leaves = (label, announced)

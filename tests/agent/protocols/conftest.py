@@ -9,6 +9,7 @@ import pytest
 
 from agent.contents.format import Format
 from agent.protocols.reader import Reader, Sink
+from agent.unwrap import Conversation
 from policies.part import Buffer
 
 DATA = Path(__file__).parents[2] / "data"
@@ -155,3 +156,25 @@ def recorded() -> Callable[[str], bytes]:
         return gzip.decompress((DATA / f"{name}.gz").read_bytes())
 
     return load
+
+
+@pytest.fixture(scope="session")
+def unwrapped() -> Callable[..., dict[str, bytes]]:
+    """Feed a whole conversation in pieces of `step` bytes; the bytes of all parts that are inspected, by path."""
+
+    def run(sent: bytes, received: bytes = b"", *, step: int = 1 << 20, protocol: str = "tcp") -> dict[str, bytes]:
+        conversation = Conversation((0, 1), protocol, (True, True))
+        found: dict[str, bytes] = {}
+        parts = []
+        for direction, data in enumerate((sent, received)):
+            for at in range(0, len(data), step):
+                given = conversation.feed(direction, at, [data[at : at + step]], 0)
+                parts += [(part, b"".join(part.pieces)[part.seen :]) for part in given]
+        for direction in (0, 1):
+            parts += [(part, b"".join(part.pieces)[part.seen :]) for part in conversation.close(direction)]
+        for part, data in parts:
+            if part.inspect:
+                found[part.path] = found.get(part.path, b"") + data
+        return found
+
+    return run
