@@ -25,7 +25,7 @@ from agent.contents.percent import Form, is_percent_encoded
 from agent.contents.sealed import DAMAGED, ENCRYPTED
 from agent.contents.sealed import MAGIC as SEALED_MAGIC
 from agent.contents.snappy import FORMATS as SNAPPY_FRAMED
-from agent.contents.snappy import RAW as SNAPPY_RAW
+from agent.contents.snappy import SNAPPY
 from agent.contents.tar import Tar, is_tar
 from agent.contents.transfer_encoding import Base64, QuotedPrintable
 from agent.contents.zip import MAGIC as ZIP_MAGIC
@@ -40,7 +40,7 @@ CODINGS: Final = {
     "br": Format("br", Brotli, keeps_type),
     "zstd": Format("zstd", Zstd, keeps_type),
     "lz4": LZ4,
-    "snappy": SNAPPY_RAW,
+    "snappy": SNAPPY,
     "base64": Format("base64", Base64, keeps_type),
     "quoted-printable": Format("quoted-printable", QuotedPrintable, keeps_type),
     "encrypted": ENCRYPTED,

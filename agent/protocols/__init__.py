@@ -6,9 +6,13 @@ from typing import Final
 from agent.protocols import encrypted_datagrams, ssh, tls
 from agent.protocols.http1 import start
 from agent.protocols.http1.reader import Http1
+from agent.protocols.kafka.start import FIRST as KAFKA_FIRST
+from agent.protocols.kafka.start import recognise as recognise_kafka
 from agent.protocols.mongodb.start import FIRST as MONGODB_FIRST
 from agent.protocols.mongodb.start import recognise as recognise_mongodb
 from agent.protocols.mongodb.start import search as search_mongodb
+from agent.protocols.mqtt.start import FIRST as MQTT_FIRST
+from agent.protocols.mqtt.start import recognise as recognise_mqtt
 from agent.protocols.reader import Kind, Reader, Sink
 from agent.protocols.redis.start import FIRST as REDIS_FIRST
 from agent.protocols.redis.start import recognise as recognise_redis
@@ -21,10 +25,22 @@ from agent.protocols.websocket.start import FIRST as WEBSOCKET_FIRST
 from agent.protocols.websocket.start import recognise as recognise_websocket
 
 
+def _kafka(sink: Sink) -> Reader:
+    from agent.protocols.kafka.reader import Kafka
+
+    return Kafka(sink)
+
+
 def _mongodb(sink: Sink) -> Reader:
     from agent.protocols.mongodb.reader import MongoDb
 
     return MongoDb(sink)
+
+
+def _mqtt(sink: Sink) -> Reader:
+    from agent.protocols.mqtt.reader import Mqtt
+
+    return Mqtt(sink)
 
 
 def _redis(sink: Sink) -> Reader:
@@ -44,6 +60,8 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("ssh", "tcp", frozenset(b"S"), ssh.recognise, ssh.Ssh),
     Kind("websocket", "tcp", WEBSOCKET_FIRST, recognise_websocket, WebSocket),
     Kind("mongodb", "tcp", MONGODB_FIRST, recognise_mongodb, _mongodb, search_mongodb),
+    Kind("kafka", "tcp", KAFKA_FIRST, recognise_kafka, _kafka),
+    Kind("mqtt", "tcp", MQTT_FIRST, recognise_mqtt, _mqtt),
     Kind("redis", "tcp", REDIS_FIRST, recognise_redis, _redis),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),

@@ -93,7 +93,12 @@ class Tape:
 
         Where none starts near, everything that comes is raw.
         """
-        left = SEARCH_BYTES
+        if not (yield from self.find(start, least, SEARCH_BYTES)):
+            yield from self.rest()
+
+    def find(self, start: re.Pattern[bytes], least: int, within: int) -> Generator[int | bytes, bytes, bool]:
+        """Give at most `within` bytes raw, up to where `start` matches `least` bytes; whether it does."""
+        left = within
         while left > 0:
             yield least
             self.back(least)
@@ -101,9 +106,9 @@ class Tape:
             size = found.start() - self._at if found else min(left, len(self._data) - self._at - least + 1)
             self._skip(size)
             if found:
-                return
+                return True
             left -= size
-        yield from self.rest()
+        return False
 
     def body(self, inlet: Inlet, size: int) -> Script:
         """Write the next `size` bytes to a part; lost ones within it are a gap of the part."""

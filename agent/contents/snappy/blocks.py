@@ -6,7 +6,7 @@ Sources: google/snappy format_description.txt and framing_format.txt, xerial/sna
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from agent.contents.format import Format, Outlet
+from agent.contents.format import Decoder, Format, Outlet
 from agent.contents.snappy.elements import Elements
 from policies.part import Buffer
 
@@ -126,6 +126,42 @@ def block(outlet: Outlet, data: bytes) -> bool:
     return outlet.give((decoded,))
 
 
+class Snappy:
+    """Any of the three forms, told by its first bytes."""
+
+    def __init__(self, outlet: Outlet) -> None:
+        self._outlet = outlet
+        self._held = b""
+        self._form: Decoder | None = None
+
+    def feed(self, pieces: Sequence[Buffer]) -> None:
+        """Decompress; damage ends the part."""
+        if self._form is None:
+            self._held = b"".join((self._held, *pieces))
+            if len(self._held) < len(MAGIC):
+                return
+            self._begin()
+        else:
+            self._form.feed(pieces)
+
+    def gap(self, _: int) -> bool:
+        """Nothing can be decoded behind a gap."""
+        return False
+
+    def close(self) -> None:
+        """The last block must have ended."""
+        if self._form is None:
+            self._begin()
+        if self._form is not None:
+            self._form.close()
+
+    def _begin(self) -> None:
+        held, self._held = self._held, b""
+        form = next((form for magic, form in FORMATS.items() if held.startswith(magic)), RAW)
+        self._form = form.decoder(self._outlet)
+        self._form.feed((held,))
+
+
 def _framed(head: bytes) -> Chunk | None:
     size = _HEAD_BYTES + int.from_bytes(head[1:], "little")
     if head[0] >= _LEAST_SKIPPED:
@@ -143,6 +179,7 @@ def _xerial(head: bytes) -> Chunk | None:
 
 
 RAW: Final = Format("snappy", Raw)
+SNAPPY: Final = Format("snappy", Snappy)
 FORMATS: Final = {
     MAGIC: Format("snappy", lambda outlet: Chunks(outlet, _framed)),
     XERIAL_MAGIC: Format("snappy", lambda outlet: Chunks(outlet, _xerial)),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.contents.snappy.blocks import FORMATS, MAGIC, RAW, WHOLE_BYTES, XERIAL_MAGIC
+from agent.contents.snappy.blocks import FORMATS, MAGIC, RAW, SNAPPY, WHOLE_BYTES, XERIAL_MAGIC
 from agent.contents.snappy.elements import Elements
 
 DRAW = random.Random(7)
@@ -46,6 +46,9 @@ def test_both_framings_are_decoded(decode: Any, step: int) -> None:
     text = TEXT[:3000] if step == 1 else TEXT
     framed = bytes(cramjam.snappy.compress(text))
     padding = b"\xfe\x03\0\0abc"
+    assert bytes(decode(SNAPPY.decoder, framed, step).data) == text
+    assert bytes(decode(SNAPPY.decoder, xerial(text), step).data) == text
+    assert bytes(decode(SNAPPY.decoder, compressed(text), step).data) == text
     for data in (framed, framed + padding + framed, xerial(text), xerial(text) + xerial(text)):
         found = next(form for magic, form in FORMATS.items() if data.startswith(magic))
         out = decode(found.decoder, data, step)
@@ -71,7 +74,7 @@ def test_a_spent_budget_stops(decode: Any) -> None:
     assert 0 < len(out.data) <= 1 << 20
 
 
-@given(st.binary(max_size=60), st.integers(1, 70), st.sampled_from([RAW, *FORMATS.values()]))
+@given(st.binary(max_size=60), st.integers(1, 70), st.sampled_from([RAW, SNAPPY, *FORMATS.values()]))
 @settings(max_examples=200, deadline=None)
 def test_no_bytes_raise_and_pieces_change_nothing(decode: Any, data: bytes, step: int, form: Any) -> None:
     one, other = decode(form.decoder, data, step), decode(form.decoder, data)
