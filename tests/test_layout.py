@@ -26,6 +26,7 @@ TESTED_THROUGH = {
     "agent/cli/geography.py": "tests/agent/cli/test_geo.py",
     "agent/cli/parts.py": "tests/scenarios/test_command_line.py",
     "agent/partlist.py": "tests/scenarios/test_command_line.py",
+    "agent/protocols/amqp/frames.py": "tests/agent/protocols/amqp/test_amqp.py",
     "agent/protocols/mongodb/documents.py": "tests/agent/protocols/mongodb/test_mongodb.py",
     "agent/protocols/smtp/client.py": "tests/agent/protocols/smtp/test_smtp_client.py",
     "agent/protocols/smtp/server.py": "tests/agent/protocols/smtp/test_smtp_server.py",

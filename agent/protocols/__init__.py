@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from agent.protocols import encrypted_datagrams, ssh, tls
+from agent.protocols.amqp.start import FIRST as AMQP_FIRST
+from agent.protocols.amqp.start import recognise as recognise_amqp
 from agent.protocols.http1 import start
 from agent.protocols.http1.reader import Http1
 from agent.protocols.kafka.start import FIRST as KAFKA_FIRST
@@ -23,6 +25,12 @@ from agent.protocols.smtp.start import search as search_smtp
 from agent.protocols.websocket.reader import WebSocket
 from agent.protocols.websocket.start import FIRST as WEBSOCKET_FIRST
 from agent.protocols.websocket.start import recognise as recognise_websocket
+
+
+def _amqp(sink: Sink) -> Reader:
+    from agent.protocols.amqp.reader import Amqp
+
+    return Amqp(sink)
 
 
 def _kafka(sink: Sink) -> Reader:
@@ -62,6 +70,7 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("mongodb", "tcp", MONGODB_FIRST, recognise_mongodb, _mongodb, search_mongodb),
     Kind("kafka", "tcp", KAFKA_FIRST, recognise_kafka, _kafka),
     Kind("mqtt", "tcp", MQTT_FIRST, recognise_mqtt, _mqtt),
+    Kind("amqp", "tcp", AMQP_FIRST, recognise_amqp, _amqp),
     Kind("redis", "tcp", REDIS_FIRST, recognise_redis, _redis),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),

@@ -19,6 +19,9 @@ BLOCK_BYTES: Final = 256 << 10
 SEARCH_BYTES: Final = 64 << 10
 """How far a message start is looked for behind what is no message."""
 
+BACK_BYTES: Final = 16
+"""Bytes that can be put back, however they came."""
+
 Script = Generator[int | bytes, bytes, None]
 
 
@@ -75,7 +78,7 @@ class Tape:
         return self._start + self._at
 
     def back(self, size: int) -> None:
-        """Put the last `size` bytes of what was given back."""
+        """Put bytes back: at most BACK_BYTES, or what was given last."""
         self._at -= size
 
     def raw(self, data: bytes) -> None:
@@ -155,15 +158,17 @@ class Tape:
             while number < len(pieces) and size < BLOCK_BYTES:
                 size += len(pieces[number])
                 number += 1
-            held = self._data[self._at :]
-            self._start, self._at = offset - len(held), 0
+            held = self._trimmed()
+            self._start = offset - len(held)
             self._data = b"".join((held, *pieces[first:number]))
             offset += size
             self._run()
             if self._script is None:
                 self._leave(pieces[number:])
                 return
-        self._data, self._start, self._at = self._data[self._at :], self.offset, 0
+        start = self._start + len(self._data)
+        self._data = self._trimmed()
+        self._start = start - len(self._data)
 
     def gap(self, offset: int, size: int) -> None:
         """Lost bytes: the script hears of it where it waits."""
@@ -182,6 +187,12 @@ class Tape:
         self._end_raw()
 
     # Inside
+
+    def _trimmed(self) -> bytes:
+        """What was not read yet, and a little that may be put back."""
+        behind = max(0, self._at - BACK_BYTES)
+        self._at -= behind
+        return self._data[behind:]
 
     def _run(self) -> None:
         """Let the script read until it needs more bytes than there are."""

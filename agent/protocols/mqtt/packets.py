@@ -214,4 +214,3 @@ def _remaining() -> Number:
         shift += 7
         if shift > 21:
             raise Malformed
-

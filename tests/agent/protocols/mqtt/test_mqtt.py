@@ -29,7 +29,9 @@ def packet(first: int, body: bytes) -> bytes:
 def connect(version: int = 4) -> bytes:
     properties = b"\0" if version == 5 else b""
     head = text(b"MQTT") + bytes((version, 0xC6)) + b"\0\x3c" + properties
-    return packet(0x10, head + text(b"id") + properties + text(b"a/will") + text(b"bye") + text(b"me") + text(b"secret"))
+    return packet(
+        0x10, head + text(b"id") + properties + text(b"a/will") + text(b"bye") + text(b"me") + text(b"secret")
+    )
 
 
 def publish(topic: bytes, message: bytes, properties: bytes = b"") -> bytes:
@@ -51,7 +53,9 @@ def test_messages_stand_behind_their_topics(read: Any, step: int) -> None:
 @pytest.mark.parametrize("step", STEPS)
 def test_version_5_says_more_of_a_message_and_shortens_topics(read: Any, step: int) -> None:
     properties = b"\x23\0\1\x26" + text(b"ward") + text(b"7") + b"\1\1\3" + text(b"text/plain")
-    sent = connect(5) + publish(b"a/b", b"one", length(len(properties)) + properties) + publish(b"", b"two", b"\3\x23\0\1")
+    sent = (
+        connect(5) + publish(b"a/b", b"one", length(len(properties)) + properties) + publish(b"", b"two", b"\3\x23\0\1")
+    )
     sink = read(Mqtt, sent, step=step)
     assert sink.found("mqtt.publish") == [b"a/will\tbye\na/b\tward: 7\tone\na/b\ttwo\n"]
 
@@ -105,7 +109,15 @@ def test_a_real_client_and_server_are_read(read: Any, recorded: Any, version: in
     assert sink.found("mqtt.connect") == [b"password: s3cret-Word\n"]
 
 
-PIECES = [connect(), connect(5), publish(b"a/b", b"one"), publish(b"a/b", b"one", b"\0"), b"\x20\2\0\0", b"\xd0\0", b"\x30"]
+PIECES = [
+    connect(),
+    connect(5),
+    publish(b"a/b", b"one"),
+    publish(b"a/b", b"one", b"\0"),
+    b"\x20\2\0\0",
+    b"\xd0\0",
+    b"\x30",
+]
 
 
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=20)), max_size=10), st.integers(1, 40))
