@@ -6,10 +6,15 @@ from typing import Final
 from agent.protocols import encrypted_datagrams, ssh, tls
 from agent.protocols.amqp.start import FIRST as AMQP_FIRST
 from agent.protocols.amqp.start import recognise as recognise_amqp
+from agent.protocols.dns.start import FIRST as DNS_FIRST
+from agent.protocols.dns.start import recognise as recognise_dns
+from agent.protocols.dns.start import recognise_datagram as recognise_dns_datagram
 from agent.protocols.http1 import start
 from agent.protocols.http1.reader import Http1
 from agent.protocols.kafka.start import FIRST as KAFKA_FIRST
 from agent.protocols.kafka.start import recognise as recognise_kafka
+from agent.protocols.ldap.start import FIRST as LDAP_FIRST
+from agent.protocols.ldap.start import recognise as recognise_ldap
 from agent.protocols.mongodb.start import FIRST as MONGODB_FIRST
 from agent.protocols.mongodb.start import recognise as recognise_mongodb
 from agent.protocols.mongodb.start import search as search_mongodb
@@ -22,6 +27,9 @@ from agent.protocols.smtp.reader import Smtp
 from agent.protocols.smtp.start import FIRST as SMTP_FIRST
 from agent.protocols.smtp.start import recognise as recognise_smtp
 from agent.protocols.smtp.start import search as search_smtp
+from agent.protocols.syslog.start import FIRST as SYSLOG_FIRST
+from agent.protocols.syslog.start import recognise as recognise_syslog
+from agent.protocols.syslog.start import recognise_datagram as recognise_syslog_datagram
 from agent.protocols.websocket.reader import WebSocket
 from agent.protocols.websocket.start import FIRST as WEBSOCKET_FIRST
 from agent.protocols.websocket.start import recognise as recognise_websocket
@@ -33,10 +41,28 @@ def _amqp(sink: Sink) -> Reader:
     return Amqp(sink)
 
 
+def _dns_stream(sink: Sink) -> Reader:
+    from agent.protocols.dns.reader import DnsStream
+
+    return DnsStream(sink)
+
+
+def _dns_datagrams(sink: Sink) -> Reader:
+    from agent.protocols.dns.reader import DnsDatagrams
+
+    return DnsDatagrams(sink)
+
+
 def _kafka(sink: Sink) -> Reader:
     from agent.protocols.kafka.reader import Kafka
 
     return Kafka(sink)
+
+
+def _ldap(sink: Sink) -> Reader:
+    from agent.protocols.ldap.reader import Ldap
+
+    return Ldap(sink)
 
 
 def _mongodb(sink: Sink) -> Reader:
@@ -57,6 +83,18 @@ def _redis(sink: Sink) -> Reader:
     return Redis(sink)
 
 
+def _syslog_stream(sink: Sink) -> Reader:
+    from agent.protocols.syslog.reader import SyslogStream
+
+    return SyslogStream(sink)
+
+
+def _syslog_datagrams(sink: Sink) -> Reader:
+    from agent.protocols.syslog.reader import SyslogDatagrams
+
+    return SyslogDatagrams(sink)
+
+
 _UPPER_CASE: Final = frozenset(range(ord("A"), ord("Z") + 1))
 _ANY: Final = frozenset(range(256))
 _LONG_HEADERS: Final = frozenset(range(0xC0, 0x100))
@@ -71,7 +109,12 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("kafka", "tcp", KAFKA_FIRST, recognise_kafka, _kafka),
     Kind("mqtt", "tcp", MQTT_FIRST, recognise_mqtt, _mqtt),
     Kind("amqp", "tcp", AMQP_FIRST, recognise_amqp, _amqp),
+    Kind("ldap", "tcp", LDAP_FIRST, recognise_ldap, _ldap),
     Kind("redis", "tcp", REDIS_FIRST, recognise_redis, _redis),
+    Kind("syslog", "tcp", SYSLOG_FIRST, recognise_syslog, _syslog_stream),
+    Kind("syslog", "udp", SYSLOG_FIRST, recognise_syslog_datagram, _syslog_datagrams),
+    Kind("dns", "tcp", DNS_FIRST, recognise_dns, _dns_stream),
+    Kind("dns", "udp", DNS_FIRST, recognise_dns_datagram, _dns_datagrams),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),
 )

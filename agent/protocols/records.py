@@ -25,7 +25,7 @@ class Records:
         self._json: Inlet | None = None
         self._text: Inlet | None = None
 
-    def add(self, context: bytes, value: bytes, *, name: str = "", path: str = "") -> None:
+    def add(self, context: bytes, value: bytes, *, name: str = "") -> None:
         """A value of at most WHOLE_BYTES, with what belongs to it in front on its line.
 
         A file, or a text of several lines, is a part of its own, with `name`; its context stays on a line.
@@ -33,7 +33,7 @@ class Records:
         if value[:1] in (b"{", b"[") and b"\n" not in value:
             self.json(context + value)
         elif b"\n" in value or is_file(value):
-            inlet = self.own(context, name=name, path=path)
+            inlet = self.own(context, name=name)
             inlet.write((value,))
             inlet.end()
         else:
@@ -51,11 +51,11 @@ class Records:
             self._json = self._sink.begin(self._direction, self._path, type="application/json")
         self._json.write((line, b"\n"))
 
-    def own(self, context: bytes = b"", *, name: str = "", path: str = "") -> Inlet:
+    def own(self, context: bytes = b"", *, name: str = "") -> Inlet:
         """A part for one value, to be written and ended by the caller."""
         if context:
             self.text(context)
-        return self._sink.begin(self._direction, path or self._path, name=name)
+        return self._sink.begin(self._direction, self._path, name=name)
 
     def end(self) -> None:
         """No more records."""

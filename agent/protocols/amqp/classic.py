@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from agent.contents import CODINGS
 from agent.contents.format import Inlet
 from agent.protocols.amqp.table import pairs
 from agent.protocols.records import WHOLE_BYTES, Records
@@ -123,7 +124,8 @@ class Classic:
             message.type = text.decode("latin-1")
         if flags & 0x4000:
             text, at = _short(data, at)
-            message.coding = text.decode("latin-1").lower()
+            coding = text.decode("latin-1").lower()
+            message.coding = coding if coding in CODINGS else ""  # some name a character set here
         if flags & 0x2000:
             end = at + 4 + int.from_bytes(data[at : at + 4], "big")
             message.context += b"".join(name + b": " + value + b"\t" for name, value in pairs(data[at + 4 : end]))

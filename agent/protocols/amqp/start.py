@@ -10,17 +10,28 @@ _NAME: Final = b"AMQP"
 _SECOND: Final = (b"\0\0\x09", b"\x01\x01", b"\0\x01\0\0", b"\x02\x01\0\0", b"\x03\x01\0\0")
 _SERVER: Final = re.compile(rb"(?s:\x01\0\0\0[\0-\x7f]..\0\x0a\0\x0a\0[\x08\x09])")
 _SERVER_BYTES: Final = 13
+_PUBLISHED: Final = re.compile(rb"(?s:\x01.{2}\0\0[\0\x01].\0\x3c\0[\x28\x3c\x47])")
+_FRAME_END: Final = 0xCE
 
 
 def recognise(head: bytes) -> bool | None:
-    """Whether bytes begin with a protocol header, or with connection.start; None while they may."""
+    """Whether bytes begin with a protocol header, connection.start or a message; None while they may."""
     if head[0] == 1:
-        if len(head) >= _SERVER_BYTES:
-            return _SERVER.match(head) is not None
-        return None if (head + b"\x01\0\0\0\0\0\0\0\x0a\0\x0a\0\x09"[len(head) :])[:4] == b"\x01\0\0\0" else False
+        return _recognise_frame(head)
     if len(head) >= HEADER_BYTES:
         return HEADER.match(head) is not None
     if not _NAME.startswith(head[:4]):
         return False
     behind = head[4:]
     return None if any(form.startswith(behind) or behind.startswith(form) for form in _SECOND) else False
+
+
+def _recognise_frame(head: bytes) -> bool | None:
+    if len(head) < _SERVER_BYTES:
+        return None if not head[3:5].strip(b"\0") else False
+    if _SERVER.match(head):
+        return True
+    if not _PUBLISHED.match(head):
+        return False
+    end = 7 + int.from_bytes(head[5:7], "big")
+    return None if len(head) <= end else head[end] == _FRAME_END

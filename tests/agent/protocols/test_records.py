@@ -22,14 +22,14 @@ def test_text_json_and_files_go_to_parts_of_their_own(read: Any) -> None:
     records.add(b"a ", b"1")
     records.add(b"b ", b'{"c":2}')
     records.add(b"d ", b"1\n2\n", name="lines")
-    records.add(b"e ", PNG, path="y")
+    records.add(b"e ", PNG)
     records.add(b"f ", b"3")
     records.end()
     assert [(part.path, part.name, part.type, bytes(part.data), part.ended) for part in sink.parts] == [
         ("x", "", None, b"a 1\nd \ne \nf 3\n", True),
         ("x", "", "application/json", b'b {"c":2}\n', True),
         ("x", "lines", "", b"1\n2\n", True),
-        ("y", "", "", PNG, True),
+        ("x", "", "", PNG, True),
     ]
 
 

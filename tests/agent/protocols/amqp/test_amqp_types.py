@@ -62,5 +62,7 @@ def test_the_first_frame_of_a_server_is_recognised() -> None:
     assert recognise(b"\1\0\0\0\0\1\xcb\0\x0a\0\x0a\0\x09") is True
     assert recognise(b"\1\0\0\0") is None
     assert recognise(b"\1\2\3\4") is False
+    assert recognise(b"\1\0\1\0\0\0\x0a\0\x3c\0\x28\0\0\1a\1b\xce") is True
+    assert recognise(b"\1\0\1\0\0\0\x0a\0\x3c\0\x28\0\0\1a\1b\0") is False
     assert recognise(b"AMQP is a protocol") is False
     assert recognise(b"Another text") is False
