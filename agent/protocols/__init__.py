@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from agent.protocols import encrypted_datagrams, ssh, tls
+from agent.protocols import encrypted_datagrams, snmp, ssh, tls
 from agent.protocols.amqp.start import FIRST as AMQP_FIRST
 from agent.protocols.amqp.start import recognise as recognise_amqp
 from agent.protocols.dns.start import FIRST as DNS_FIRST
@@ -114,6 +114,7 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("syslog", "tcp", SYSLOG_FIRST, recognise_syslog, _syslog_stream),
     Kind("syslog", "udp", SYSLOG_FIRST, recognise_syslog_datagram, _syslog_datagrams),
     Kind("dns", "tcp", DNS_FIRST, recognise_dns, _dns_stream),
+    Kind("snmp", "udp", snmp.FIRST, snmp.recognise, snmp.Snmp),
     Kind("dns", "udp", DNS_FIRST, recognise_dns_datagram, _dns_datagrams),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),

@@ -56,7 +56,7 @@ def strings(data: bytes, at: int, end: int, depth: int = 0) -> Iterator[bytes]:
 
 
 def message_bytes(head: bytes) -> int:
-    """The length of the sequence that begins bytes, with its own tag and length; -1 where none does, 0 while unknown."""
+    """The length of the sequence that begins bytes, tag and length included; -1 where none does, 0 while unknown."""
     if not head:
         return 0
     if head[0] != 0x30:

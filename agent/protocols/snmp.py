@@ -1,6 +1,5 @@
 """SNMP over UDP (RFC 1157, RFC 3416, RFC 3412): the strings of variable bindings; what version 3 encrypts is opaque."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -16,11 +15,10 @@ _VERSIONS: Final = (b"\0", b"\1", b"\3")
 _VERSION_3: Final = b"\3"
 _PDUS: Final = range(0xA0, 0xA9)
 _ENCRYPTED: Final = 0x02  # of the flags (RFC 3412 6.4)
-_TEXT: Final = re.compile(rb"[\t\r\n -~\x80-\xff]*")
 
 
 def recognise(head: bytes) -> bool:
-    """Whether a datagram is a message: a sequence that fills it, a version, and a community or the header of version 3."""
+    """Whether a datagram is a message: a sequence that fills it, a version, a community or the header of version 3."""
     try:
         _message(head)
     except Malformed:
@@ -66,15 +64,17 @@ class Snmp:
     def _give(self, direction: int, data: bytes) -> bool:
         """Give the strings of a message; False where it is encrypted."""
         version, at, end = _message(data)
+        fields = []
         if version != _VERSION_3:
-            fields = [value for value in strings(data, at, end) if value and _TEXT.fullmatch(value)]
+            _, start, at = element(data, at, end)
+            fields.append(b"community: " + data[start:at])  # it is what a password is elsewhere
         else:
             _, start, stop = element(data, at, end)
             *_, flags, _ = elements(data, start, stop)
             if data[flags[1]] & _ENCRYPTED:
                 return False
-            _, _, security_end = element(data, stop, end)
-            fields = [value for value in strings(data, security_end, end) if value and _TEXT.fullmatch(value)]
+            _, _, at = element(data, stop, end)
+        fields += filter(None, strings(data, at, end))
         if fields:
             self._records[direction].text(b"\t".join(fields).replace(b"\n", b" "))
         return True
@@ -103,4 +103,4 @@ def _message(data: bytes) -> tuple[bytes, int, int]:
         return version, last, end
     if tag != OCTETS or element(data, after, end)[0] not in _PDUS:
         raise Malformed
-    return version, after, end
+    return version, last, end
