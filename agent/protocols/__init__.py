@@ -23,6 +23,9 @@ from agent.protocols.mqtt.start import recognise as recognise_mqtt
 from agent.protocols.reader import Kind, Reader, Sink
 from agent.protocols.redis.start import FIRST as REDIS_FIRST
 from agent.protocols.redis.start import recognise as recognise_redis
+from agent.protocols.sip.start import FIRST as SIP_FIRST
+from agent.protocols.sip.start import recognise as recognise_sip
+from agent.protocols.sip.start import recognise_datagram as recognise_sip_datagram
 from agent.protocols.smtp.reader import Smtp
 from agent.protocols.smtp.start import FIRST as SMTP_FIRST
 from agent.protocols.smtp.start import recognise as recognise_smtp
@@ -83,6 +86,18 @@ def _redis(sink: Sink) -> Reader:
     return Redis(sink)
 
 
+def _sip_stream(sink: Sink) -> Reader:
+    from agent.protocols.sip.reader import SipStream
+
+    return SipStream(sink)
+
+
+def _sip_datagrams(sink: Sink) -> Reader:
+    from agent.protocols.sip.reader import SipDatagrams
+
+    return SipDatagrams(sink)
+
+
 def _syslog_stream(sink: Sink) -> Reader:
     from agent.protocols.syslog.reader import SyslogStream
 
@@ -111,6 +126,8 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("amqp", "tcp", AMQP_FIRST, recognise_amqp, _amqp),
     Kind("ldap", "tcp", LDAP_FIRST, recognise_ldap, _ldap),
     Kind("redis", "tcp", REDIS_FIRST, recognise_redis, _redis),
+    Kind("sip", "tcp", SIP_FIRST, recognise_sip, _sip_stream),
+    Kind("sip", "udp", SIP_FIRST, recognise_sip_datagram, _sip_datagrams),
     Kind("syslog", "tcp", SYSLOG_FIRST, recognise_syslog, _syslog_stream),
     Kind("syslog", "udp", SYSLOG_FIRST, recognise_syslog_datagram, _syslog_datagrams),
     Kind("dns", "tcp", DNS_FIRST, recognise_dns, _dns_stream),

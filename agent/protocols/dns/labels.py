@@ -22,10 +22,11 @@ _OCTETS: Final = 4
 _ARPA: Final = b"arpa"
 _HEX: Final = re.compile(rb"(?:[0-9a-fA-F]{2})+\Z")
 _BASE32: Final = re.compile(rb"[A-Za-z2-7]+\Z")
-_BASE64: Final = re.compile(rb"[A-Za-z0-9+/_-]+={0,2}\Z")
+_BASE64: Final = re.compile(rb"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[A-Za-z0-9+/_-]+={0,2}\Z")
 _DATA: Final = re.compile(rb"[A-Za-z0-9+/_=-]+\Z")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-_HAN: Final = re.compile("[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]")
+_HAN: Final = re.compile(rb"[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]")  # GB 2312; other characters are rare in text
+_HIGH: Final = bytes(range(128, 256))
 _FILES: Final = (b"\x1f\x8b\x08", b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"%PDF-", b"\x78\x9c", b"\x78\xda")
 _LEAST_TEXT: Final = 6
 
@@ -136,11 +137,9 @@ def _reads(data: bytes) -> bool:
         return True
     if len(data) < _LEAST_TEXT:
         return False
-    if data.isascii():
-        return not _CONTROL.search(data.decode("ascii"))
-    for codec in ("utf-8", "gb18030"):
-        text = data.decode(codec, "replace")
-        if "\ufffd" not in text[:-1] and not _CONTROL.search(text):
-            others = sum(char > "\x7f" for char in text)
-            return len(_HAN.findall(text)) * 5 >= others * 4
-    return False
+    text = data.decode("utf-8", "replace")
+    if "\ufffd" not in text[:-1]:
+        return not _CONTROL.search(text)
+    text = data.decode("gb18030", "replace")
+    others = len(text) - len(data.translate(None, _HIGH))
+    return "\ufffd" not in text[:-1] and not _CONTROL.search(text) and len(_HAN.findall(data)) * 5 >= others * 4

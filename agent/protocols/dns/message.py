@@ -2,6 +2,7 @@
 
 import struct
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 HEADER_BYTES: Final = 12
@@ -33,8 +34,9 @@ class Message:
     texts: list[bytes] = field(default_factory=list)
 
 
+@lru_cache(maxsize=4)
 def parse(data: bytes) -> Message:
-    """A whole message.
+    """A whole message; the last ones are remembered, because what is recognised is read at once.
 
     Raises:
         Malformed: it lies about its counts or lengths, or bytes follow it.

@@ -14,6 +14,8 @@ from policies.part import Buffer
 _PLAIN_BYTES: Final = 24
 """A name that is shorter holds nothing that is encoded."""
 _DIGITS: Final = re.compile(rb"\d{3}")
+_ORDINARY: Final = re.compile(rb"(?:[\x01-\x0e][A-Za-z-]+)+")
+"""Labels that are short and without digits, each behind its length."""
 _TEXT: Final = b"\0\x10\0\x01"  # type TXT, class IN
 _PUNYCODE: Final = b"xn--"
 
@@ -151,10 +153,13 @@ class DnsStream:
 
 
 def is_plain(data: bytes) -> bool:
-    """Whether a message has one short name, and no text."""
+    """Whether a message has one name that is short or ordinary, and no text."""
     end = data.find(b"\0", HEADER_BYTES)
-    name = data[HEADER_BYTES:end]
-    return len(name) < _PLAIN_BYTES and data[4:6] == b"\0\x01" and not _DIGITS.search(name) and _TEXT not in data
+    if data[4:6] != b"\0\x01" or _TEXT in data:
+        return False
+    if _ORDINARY.fullmatch(data, HEADER_BYTES, end):
+        return True
+    return end - HEADER_BYTES < _PLAIN_BYTES and not _DIGITS.search(data, HEADER_BYTES, end)
 
 
 def _readable(label: bytes) -> bytes:

@@ -12,7 +12,7 @@ _READ_BYTES: Final = 4096
 
 def recognise_datagram(head: bytes) -> bool:
     """Whether a datagram is a message."""
-    if len(head) < _LEAST_BYTES or not begins(head):
+    if len(head) < _LEAST_BYTES:
         return False
     try:
         parse(head)
