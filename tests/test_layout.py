@@ -39,6 +39,8 @@ TESTED_THROUGH = {
     "agent/protocols/rsync/files.py": "tests/agent/protocols/rsync/test_rsync.py",
     "agent/protocols/rsync/half.py": "tests/agent/protocols/rsync/test_rsync.py",
     "agent/protocols/rsync/session.py": "tests/agent/protocols/rsync/test_rsync.py",
+    "agent/protocols/amqp/frames.py": "tests/agent/protocols/amqp/test_amqp.py",
+    "agent/protocols/mongodb/documents.py": "tests/agent/protocols/mongodb/test_mongodb.py",
     "agent/protocols/smtp/client.py": "tests/agent/protocols/smtp/test_smtp_client.py",
     "agent/protocols/smtp/server.py": "tests/agent/protocols/smtp/test_smtp_server.py",
     "agent/protocols/sql/half.py": "tests/agent/protocols/sql/postgres/test_reader.py",

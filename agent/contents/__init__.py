@@ -12,6 +12,8 @@ from agent.contents.deflate import Deflate, Gzip
 from agent.contents.format import Format, is_final, keeps_type
 from agent.contents.grpc import MESSAGES_TYPE, Grpc, is_grpc, messages_type, without_base64
 from agent.contents.json import Json
+from agent.contents.lz4 import LZ4
+from agent.contents.lz4 import MAGIC as LZ4_MAGIC
 from agent.contents.mail import enclosed, sent
 from agent.contents.markup import Markup, OfficeText, is_markup
 from agent.contents.media import media_type
@@ -24,6 +26,8 @@ from agent.contents.percent import Form, is_percent_encoded
 from agent.contents.protobuf import Message, Messages
 from agent.contents.sealed import DAMAGED, ENCRYPTED, is_enveloped
 from agent.contents.sealed import MAGIC as SEALED_MAGIC
+from agent.contents.snappy import FORMATS as SNAPPY_FRAMED
+from agent.contents.snappy import SNAPPY
 from agent.contents.tar import Tar, is_tar
 from agent.contents.tnef import MAGIC as TNEF_MAGIC
 from agent.contents.tnef import Tnef
@@ -39,6 +43,8 @@ CODINGS: Final = {
     "deflate": Format("deflate", Deflate, keeps_type),
     "br": Format("br", Brotli, keeps_type),
     "zstd": Format("zstd", Zstd, keeps_type),
+    "lz4": LZ4,
+    "snappy": SNAPPY,
     "base64": Format("base64", Base64, keeps_type),
     "quoted-printable": Format("quoted-printable", QuotedPrintable, keeps_type),
     "uuencode": Format("uuencode", Uuencode),
@@ -61,6 +67,8 @@ MAGIC: Final = {
     ZIP_MAGIC: Format("zip", Zip),
     PDF_MAGIC: Format("pdf", Pdf, is_final),
     OLE_MAGIC: Format("ole", Ole, is_final),
+    LZ4_MAGIC: LZ4,
+    **SNAPPY_FRAMED,
     **BZIP2_XZ_MAGIC,
     TNEF_MAGIC: Format("tnef", Tnef),
     UUENCODE_MAGIC: Format("uuencode", Uuencode),

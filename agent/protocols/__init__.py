@@ -22,6 +22,29 @@ from agent.protocols.reader import Kind, Reader, Sink
 from agent.protocols.nfs import rpc as nfs
 from agent.protocols.reader import Kind, Reader, Sink
 from agent.protocols.smb import start as smb
+from agent.protocols import encrypted_datagrams, snmp, ssh, tls
+from agent.protocols.amqp.start import FIRST as AMQP_FIRST
+from agent.protocols.amqp.start import recognise as recognise_amqp
+from agent.protocols.dns.start import FIRST as DNS_FIRST
+from agent.protocols.dns.start import recognise as recognise_dns
+from agent.protocols.dns.start import recognise_datagram as recognise_dns_datagram
+from agent.protocols.http1 import start
+from agent.protocols.http1.reader import Http1
+from agent.protocols.kafka.start import FIRST as KAFKA_FIRST
+from agent.protocols.kafka.start import recognise as recognise_kafka
+from agent.protocols.ldap.start import FIRST as LDAP_FIRST
+from agent.protocols.ldap.start import recognise as recognise_ldap
+from agent.protocols.mongodb.start import FIRST as MONGODB_FIRST
+from agent.protocols.mongodb.start import recognise as recognise_mongodb
+from agent.protocols.mongodb.start import search as search_mongodb
+from agent.protocols.mqtt.start import FIRST as MQTT_FIRST
+from agent.protocols.mqtt.start import recognise as recognise_mqtt
+from agent.protocols.reader import Kind, Reader, Sink
+from agent.protocols.redis.start import FIRST as REDIS_FIRST
+from agent.protocols.redis.start import recognise as recognise_redis
+from agent.protocols.sip.start import FIRST as SIP_FIRST
+from agent.protocols.sip.start import recognise as recognise_sip
+from agent.protocols.sip.start import recognise_datagram as recognise_sip_datagram
 from agent.protocols.smtp.reader import Smtp
 from agent.protocols.smtp.start import FIRST as SMTP_FIRST
 from agent.protocols.smtp.start import recognise as recognise_smtp
@@ -34,9 +57,85 @@ from agent.protocols.sql.mysql.start import search as search_mysql
 from agent.protocols.sql.postgres.start import FIRST as POSTGRES_FIRST
 from agent.protocols.sql.postgres.start import recognise as recognise_postgres
 from agent.protocols.sql.postgres.start import search as search_postgres
+from agent.protocols.syslog.start import FIRST as SYSLOG_FIRST
+from agent.protocols.syslog.start import recognise as recognise_syslog
+from agent.protocols.syslog.start import recognise_datagram as recognise_syslog_datagram
 from agent.protocols.websocket.reader import WebSocket
 from agent.protocols.websocket.start import FIRST as WEBSOCKET_FIRST
 from agent.protocols.websocket.start import recognise as recognise_websocket
+
+
+def _amqp(sink: Sink) -> Reader:
+    from agent.protocols.amqp.reader import Amqp
+
+    return Amqp(sink)
+
+
+def _dns_stream(sink: Sink) -> Reader:
+    from agent.protocols.dns.reader import DnsStream
+
+    return DnsStream(sink)
+
+
+def _dns_datagrams(sink: Sink) -> Reader:
+    from agent.protocols.dns.reader import DnsDatagrams
+
+    return DnsDatagrams(sink)
+
+
+def _kafka(sink: Sink) -> Reader:
+    from agent.protocols.kafka.reader import Kafka
+
+    return Kafka(sink)
+
+
+def _ldap(sink: Sink) -> Reader:
+    from agent.protocols.ldap.reader import Ldap
+
+    return Ldap(sink)
+
+
+def _mongodb(sink: Sink) -> Reader:
+    from agent.protocols.mongodb.reader import MongoDb
+
+    return MongoDb(sink)
+
+
+def _mqtt(sink: Sink) -> Reader:
+    from agent.protocols.mqtt.reader import Mqtt
+
+    return Mqtt(sink)
+
+
+def _redis(sink: Sink) -> Reader:
+    from agent.protocols.redis.reader import Redis
+
+    return Redis(sink)
+
+
+def _sip_stream(sink: Sink) -> Reader:
+    from agent.protocols.sip.reader import SipStream
+
+    return SipStream(sink)
+
+
+def _sip_datagrams(sink: Sink) -> Reader:
+    from agent.protocols.sip.reader import SipDatagrams
+
+    return SipDatagrams(sink)
+
+
+def _syslog_stream(sink: Sink) -> Reader:
+    from agent.protocols.syslog.reader import SyslogStream
+
+    return SyslogStream(sink)
+
+
+def _syslog_datagrams(sink: Sink) -> Reader:
+    from agent.protocols.syslog.reader import SyslogDatagrams
+
+    return SyslogDatagrams(sink)
+
 
 _UPPER_CASE: Final = frozenset(range(ord("A"), ord("Z") + 1))
 _ANY: Final = frozenset(range(256))
@@ -127,6 +226,19 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("smb", "tcp", smb.FIRST, smb.recognise, _smb, smb.search),
     Kind("nfs", "tcp", nfs.FIRST, nfs.recognise, _nfs, nfs.search),
     Kind("nfs", "udp", _ANY, nfs.recognise_datagram, _nfs_datagrams),
+    Kind("mongodb", "tcp", MONGODB_FIRST, recognise_mongodb, _mongodb, search_mongodb),
+    Kind("kafka", "tcp", KAFKA_FIRST, recognise_kafka, _kafka),
+    Kind("mqtt", "tcp", MQTT_FIRST, recognise_mqtt, _mqtt),
+    Kind("amqp", "tcp", AMQP_FIRST, recognise_amqp, _amqp),
+    Kind("ldap", "tcp", LDAP_FIRST, recognise_ldap, _ldap),
+    Kind("redis", "tcp", REDIS_FIRST, recognise_redis, _redis),
+    Kind("sip", "tcp", SIP_FIRST, recognise_sip, _sip_stream),
+    Kind("sip", "udp", SIP_FIRST, recognise_sip_datagram, _sip_datagrams),
+    Kind("syslog", "tcp", SYSLOG_FIRST, recognise_syslog, _syslog_stream),
+    Kind("syslog", "udp", SYSLOG_FIRST, recognise_syslog_datagram, _syslog_datagrams),
+    Kind("dns", "tcp", DNS_FIRST, recognise_dns, _dns_stream),
+    Kind("snmp", "udp", snmp.FIRST, snmp.recognise, snmp.Snmp),
+    Kind("dns", "udp", DNS_FIRST, recognise_dns_datagram, _dns_datagrams),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),
 )

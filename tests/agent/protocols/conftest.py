@@ -1,13 +1,18 @@
 """A place for readers to put what they read, and a way to feed them in pieces."""
 
+import gzip
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
 from agent.contents.format import Format
 from agent.protocols.reader import Expected, Reader, Sink
+from agent.unwrap import Conversation
 from policies.part import Buffer
+
+DATA = Path(__file__).parents[2] / "data"
 
 
 @dataclass
@@ -122,5 +127,59 @@ def read() -> Read:
         for direction, data in enumerate((sent, received)):
             reader.close(direction, len(data))
         return sink
+
+    return run
+
+
+Steady = Callable[..., list[tuple[object, ...]]]
+
+
+@pytest.fixture(scope="session")
+def steady(read: Read) -> Steady:
+    """Feed a reader in pieces of `step` bytes and at once: both must give the same ended parts, which are returned."""
+
+    def run(
+        make: Callable[[Sink], Reader], sent: bytes, received: bytes = b"", *, step: int
+    ) -> list[tuple[object, ...]]:
+        def parts(size: int) -> list[tuple[object, ...]]:
+            sink = read(make, sent, received, step=size)
+            assert all(part.ended for part in sink.parts)
+            given = [(part.direction, part.path, part.name, bytes(part.data), part.damage) for part in sink.parts]
+            return sorted(given) if len(sink.switched) < 2 else []
+
+        assert parts(step) == parts(1 << 20)
+        return parts(step)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def recorded() -> Callable[[str], bytes]:
+    """A recorded direction of a real conversation, by its name under tests/data."""
+
+    def load(name: str) -> bytes:
+        return gzip.decompress((DATA / f"{name}.gz").read_bytes())
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def unwrapped() -> Callable[..., dict[str, bytes]]:
+    """Feed a whole conversation in pieces of `step` bytes; the bytes of all parts that are inspected, by path."""
+
+    def run(sent: bytes, received: bytes = b"", *, step: int = 1 << 20, protocol: str = "tcp") -> dict[str, bytes]:
+        conversation = Conversation((0, 1), protocol, (True, True))
+        found: dict[str, bytes] = {}
+        parts = []
+        for direction, data in enumerate((sent, received)):
+            for at in range(0, len(data), step):
+                given = conversation.feed(direction, at, [data[at : at + step]], 0)
+                parts += [(part, b"".join(part.pieces)[part.seen :]) for part in given]
+        for direction in (0, 1):
+            parts += [(part, b"".join(part.pieces)[part.seen :]) for part in conversation.close(direction)]
+        for part, data in parts:
+            if part.inspect:
+                found[part.path] = found.get(part.path, b"") + data
+        return found
 
     return run

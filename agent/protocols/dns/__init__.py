@@ -1,0 +1,1 @@
+"""DNS: names that are asked for, and texts that are answered."""

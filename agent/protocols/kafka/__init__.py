@@ -1,0 +1,1 @@
+"""Kafka: records that are produced and fetched."""

@@ -1,0 +1,1 @@
+"""LDAP: entries, and what is written to them."""

@@ -1,0 +1,1 @@
+"""MQTT: what is published, and under which topic."""

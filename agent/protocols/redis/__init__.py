@@ -1,0 +1,1 @@
+"""Redis: commands and replies."""

@@ -1,0 +1,1 @@
+"""SIP: what messages carry besides who calls whom."""
