@@ -6,7 +6,7 @@ from typing import Final
 from agent.contents.brotli import Brotli
 from agent.contents.bzip2_xz import MAGIC as BZIP2_XZ_MAGIC
 from agent.contents.charset import FORMATS as CHARSETS
-from agent.contents.charset import charset_of, unmarked_utf_16
+from agent.contents.charset import charset_of, is_big5, unmarked
 from agent.contents.deflate import MAGIC as GZIP_MAGIC
 from agent.contents.deflate import Deflate, Gzip
 from agent.contents.format import Format, is_final, keeps_type
@@ -84,13 +84,15 @@ def choose(declared: str, head: bytes) -> Format | None:
             return file
     if is_tar(head):
         return TAR
+    if is_big5(head) and not charset_of(declared, b""):
+        return CHARSETS["big5hkscs"]
     head = head[:TEXT_SNIFF_BYTES]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return CHARSETS[charset_of("", head)]
     if is_percent_encoded(head):
         return FORM
-    if head.find(b"\0") >= 0 and unmarked_utf_16(head):
-        return CHARSETS[unmarked_utf_16(head)]
+    if head.find(b"\0") >= 0 and unmarked(head):
+        return CHARSETS[unmarked(head)]
     return _declared(declared, head[:1] == b"\0", head.lstrip()[:1] in (b"{", b"["), is_markup(head))
 
 
