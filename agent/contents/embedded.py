@@ -25,6 +25,7 @@ _HEX_MARK: Final = re.compile(rb"(?:0[xX]|x)(?=[0-9a-fA-F]{2})")  # of a literal
 _URL_SAFE: Final = bytes.maketrans(b"-_", b"+/")
 _TELLING: Final = 64  # characters whose decoded bytes tell whether there is anything
 _TELLING_PACKED: Final = 256  # the same of bare DEFLATE, as in SAML: its codes come first
+_MOST_TELLING: Final = 64 << 10  # bytes that so few packed ones are unpacked to
 _LINE: Final = 60  # characters before a line break that a run goes on behind
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _HAN: Final = re.compile(rb"[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]")  # GB 2312; other characters of GB 18030 are rare in text
@@ -193,16 +194,21 @@ def _worth(characters: bytes, *, hexadecimal: bool) -> str | None:
         return ""
     if _is_text(head):
         return _TEXT
-    packed = not hexadecimal and head[:1].translate(_BLOCKS) == b"\1"
-    return "deflate" if packed and _is_text(_inflated(_decoded(characters, hexadecimal=False))) else None
+    if hexadecimal or head[:1].translate(_BLOCKS) != b"\1":
+        return None
+    whole = len(characters) < _TELLING_PACKED
+    return "deflate" if _is_text(_inflated(_decoded(characters, hexadecimal=False), whole=whole)) else None
 
 
-def _inflated(head: bytes) -> bytes:
-    """The first bytes of what was packed by DEFLATE, b"" where it was not."""
+def _inflated(packed: bytes, *, whole: bool) -> bytes:
+    """The first bytes of what was packed by DEFLATE, b"" where it was not; chance makes no stream that ends well."""
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(head, _TELLING)
+        text = stream.decompress(packed, _MOST_TELLING)
     except zlib.error:
         return b""
+    ends_well = stream.eof and not stream.unused_data
+    return text if (ends_well if whole else len(text) >= _TELLING) else b""
 
 
 def _is_text(head: bytes) -> bool:

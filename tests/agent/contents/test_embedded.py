@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import random
 import zlib
 from typing import Any
 
@@ -158,3 +159,10 @@ def test_hexadecimal_in_lines_is_one_run(step: int) -> None:
 def test_a_shifted_run_of_utf_7_is_decoded() -> None:
     data = TEXT.encode("utf-16-be")
     assert found_in(b"+" + base64.b64encode(data).rstrip(b"=") + b"-.")[0][2].startswith(data)
+
+
+def test_identifiers_are_no_packed_text() -> None:
+    letters = random.Random(7)
+    for _ in range(3000):
+        text = "".join(letters.choices("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_", k=letters.randrange(24, 400)))
+        assert found_in(text.encode()) == []
