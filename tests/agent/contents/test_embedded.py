@@ -164,5 +164,7 @@ def test_a_shifted_run_of_utf_7_is_decoded() -> None:
 def test_identifiers_are_no_packed_text() -> None:
     letters = random.Random(7)
     for _ in range(3000):
-        text = "".join(letters.choices("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_", k=letters.randrange(24, 400)))
+        text = "".join(
+            letters.choices("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_", k=letters.randrange(24, 400))
+        )
         assert found_in(text.encode()) == []
