@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Final
 
 from agent.contents.brotli import Brotli
+from agent.contents.bzip2_xz import BZIP2, XZ, ZIP_LZMA
 from agent.contents.bzip2_xz import MAGIC as BZIP2_XZ_MAGIC
 from agent.contents.charset import FORMATS as CHARSETS
 from agent.contents.charset import charset_of, is_big5, unmarked
@@ -35,6 +36,9 @@ CODINGS: Final = {
     "deflate": Format("deflate", Deflate, keeps_type),
     "br": Format("br", Brotli, keeps_type),
     "zstd": Format("zstd", Zstd, keeps_type),
+    "bzip2": BZIP2,
+    "xz": XZ,
+    "zip-lzma": ZIP_LZMA,
     "base64": Format("base64", Base64, keeps_type),
     "quoted-printable": Format("quoted-printable", QuotedPrintable, keeps_type),
     "encrypted": ENCRYPTED,
