@@ -21,6 +21,8 @@ from agent.contents.ole import Ole
 from agent.contents.pdf import MAGIC as PDF_MAGIC
 from agent.contents.pdf import Pdf
 from agent.contents.percent import Form, is_percent_encoded
+from agent.contents.rtf import MAGIC as RTF_MAGIC
+from agent.contents.rtf import Rtf
 from agent.contents.sealed import DAMAGED, ENCRYPTED
 from agent.contents.sealed import MAGIC as SEALED_MAGIC
 from agent.contents.tar import Tar, is_tar
@@ -58,6 +60,7 @@ MAGIC: Final = {
     ZIP_MAGIC: Format("zip", Zip),
     PDF_MAGIC: Format("pdf", Pdf, is_final),
     OLE_MAGIC: Format("ole", Ole, is_final),
+    RTF_MAGIC: Format("rtf", Rtf, is_final),
     **BZIP2_XZ_MAGIC,
     **SEALED_MAGIC,
 }
