@@ -25,6 +25,8 @@ from agent.contents.rtf import MAGIC as RTF_MAGIC
 from agent.contents.rtf import Rtf
 from agent.contents.sealed import DAMAGED, ENCRYPTED
 from agent.contents.sealed import MAGIC as SEALED_MAGIC
+from agent.contents.seven_zip import MAGIC as SEVEN_ZIP_MAGIC
+from agent.contents.seven_zip import SevenZip
 from agent.contents.sqlite import MAGIC as SQLITE_MAGIC
 from agent.contents.sqlite import Sqlite
 from agent.contents.tar import Tar, is_tar
@@ -63,6 +65,7 @@ MAGIC: Final = {
     PDF_MAGIC: Format("pdf", Pdf, is_final),
     OLE_MAGIC: Format("ole", Ole, is_final),
     SQLITE_MAGIC: Format("sqlite", Sqlite, is_final),
+    SEVEN_ZIP_MAGIC: Format("7z", SevenZip),
     RTF_MAGIC: Format("rtf", Rtf, is_final),
     **BZIP2_XZ_MAGIC,
     **SEALED_MAGIC,

@@ -72,7 +72,7 @@ class Pdf:
 
 
 def wrapped(text: bytes) -> bytes:
-    """The long numbers that a narrow column broke in two, as lines: where one ends a line and another begins the next."""
+    """The long numbers that a narrow column broke in two, as lines: one ends a line, one begins the next."""
     numbers = (b"".join(match.groups()) for match in _WRAPPED.finditer(text))
     lines = [number for number in numbers if len(number) in _NUMBER_BYTES]
     return b"\n".join([*lines, b""]) if lines else b""
