@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+MOST_STRINGS: Final = 500_000
+"""Most strings that are kept for the cells that share them."""
+
 _WIDE, _EXTENDED, _RICH = 1, 4, 8  # flags
 _RUN_BYTES: Final = 4
 
@@ -22,7 +25,7 @@ def shared_strings(pieces: Sequence[bytes]) -> list[str]:
     reader = _Pieces(pieces)
     reader.skip(8)  # how many there are
     strings: list[str] = []
-    while not reader.at_end:
+    while not reader.at_end and len(strings) < MOST_STRINGS:
         strings.append(reader.string())
     return strings
 
