@@ -120,9 +120,10 @@ class Sight:
         return found
 
     def around(self, pattern: re.Pattern[bytes], start: int, end: int) -> list[bytes]:
-        """What the pattern finds within 80 bytes to each side of the span."""
+        """What the pattern finds whole within 80 bytes to each side of the span."""
         low, high = max(0, start - AROUND_BYTES), end + AROUND_BYTES
-        return pattern.findall(self.window, low, start) + pattern.findall(self.window, end, high)
+        behind = pattern.finditer(self.window, end, high + LONGEST_RUN)  # or the edge would cut a number short
+        return pattern.findall(self.window, low, start) + [match[0] for match in behind if match.end() <= high]
 
     def in_noise(self, start: int, end: int) -> bool:
         """Whether the span stands in bytes that are no text, as chance would have it: for forms of few characters."""

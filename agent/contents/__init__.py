@@ -4,9 +4,10 @@ from functools import lru_cache
 from typing import Final
 
 from agent.contents.brotli import Brotli
+from agent.contents.bzip2_xz import BZIP2, XZ, ZIP_LZMA
 from agent.contents.bzip2_xz import MAGIC as BZIP2_XZ_MAGIC
 from agent.contents.charset import FORMATS as CHARSETS
-from agent.contents.charset import charset_of, unmarked_utf_16
+from agent.contents.charset import charset_of, is_big5, unmarked
 from agent.contents.deflate import MAGIC as GZIP_MAGIC
 from agent.contents.deflate import Deflate, Gzip
 from agent.contents.format import Format, is_final, keeps_type
@@ -28,6 +29,14 @@ from agent.contents.sealed import DAMAGED, ENCRYPTED, is_enveloped
 from agent.contents.sealed import MAGIC as SEALED_MAGIC
 from agent.contents.snappy import FORMATS as SNAPPY_FRAMED
 from agent.contents.snappy import SNAPPY
+from agent.contents.rtf import MAGIC as RTF_MAGIC
+from agent.contents.rtf import Rtf
+from agent.contents.sealed import DAMAGED, ENCRYPTED
+from agent.contents.sealed import MAGIC as SEALED_MAGIC
+from agent.contents.seven_zip import MAGIC as SEVEN_ZIP_MAGIC
+from agent.contents.seven_zip import SevenZip
+from agent.contents.sqlite import MAGIC as SQLITE_MAGIC
+from agent.contents.sqlite import Sqlite
 from agent.contents.tar import Tar, is_tar
 from agent.contents.tnef import MAGIC as TNEF_MAGIC
 from agent.contents.tnef import Tnef
@@ -45,6 +54,9 @@ CODINGS: Final = {
     "zstd": Format("zstd", Zstd, keeps_type),
     "lz4": LZ4,
     "snappy": SNAPPY,
+    "bzip2": BZIP2,
+    "xz": XZ,
+    "zip-lzma": ZIP_LZMA,
     "base64": Format("base64", Base64, keeps_type),
     "quoted-printable": Format("quoted-printable", QuotedPrintable, keeps_type),
     "uuencode": Format("uuencode", Uuencode),
@@ -69,6 +81,9 @@ MAGIC: Final = {
     OLE_MAGIC: Format("ole", Ole, is_final),
     LZ4_MAGIC: LZ4,
     **SNAPPY_FRAMED,
+    SQLITE_MAGIC: Format("sqlite", Sqlite, is_final),
+    SEVEN_ZIP_MAGIC: Format("7z", SevenZip),
+    RTF_MAGIC: Format("rtf", Rtf, is_final),
     **BZIP2_XZ_MAGIC,
     TNEF_MAGIC: Format("tnef", Tnef),
     UUENCODE_MAGIC: Format("uuencode", Uuencode),
@@ -117,13 +132,15 @@ def choose(declared: str, head: bytes) -> Format | None:
         return TAR
     if is_enveloped(head):
         return ENCRYPTED
+    if is_big5(head) and not charset_of(declared, b""):
+        return CHARSETS["big5hkscs"]
     head = head[:TEXT_SNIFF_BYTES]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return CHARSETS[charset_of("", head)]
     if is_percent_encoded(head):
         return FORM
-    if head.find(b"\0") >= 0 and unmarked_utf_16(head):
-        return CHARSETS[unmarked_utf_16(head)]
+    if head.find(b"\0") >= 0 and unmarked(head):
+        return CHARSETS[unmarked(head)]
     return _declared(declared, head[:1] == b"\0", head.lstrip()[:1] in (b"{", b"["), is_markup(head))
 
 

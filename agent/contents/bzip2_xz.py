@@ -1,4 +1,4 @@
-"""bzip2 and xz, decompressed as they arrive by the standard library, which bounds what one call gives."""
+"""bzip2, xz and LZMA, decompressed as they arrive by the standard library, which bounds what one call gives."""
 
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
@@ -10,6 +10,9 @@ STEP_BYTES: Final = 128 << 10
 """Most bytes one call of a decompressor may give, so that the budget is asked often."""
 MEMORY_BYTES: Final = 64 << 20
 """Most memory an xz stream may ask for; its strongest preset asks for as much."""
+
+_LZMA_HEAD_BYTES: Final = 9
+_LEAST_WINDOW: Final = 4096
 
 
 class Decompressor(Protocol):
@@ -80,6 +83,64 @@ class Streams:
                 data = b""
 
 
+class ZipLzma:
+    """A member of a zip archive by method 14: LZMA behind four bytes and its properties (APPNOTE.TXT 5.8.8)."""
+
+    def __init__(self, outlet: Outlet) -> None:
+        self._outlet = outlet
+        self._held = b""
+        self._stream: Decompressor | None = None
+
+    def feed(self, pieces: Sequence[Buffer]) -> None:
+        """Decompress; damage ends the part."""
+        from lzma import LZMAError
+
+        self._held += b"".join(pieces)
+        if len(self._held) < _LZMA_HEAD_BYTES:
+            return
+        data, self._held = self._held, b""
+        try:
+            if self._stream is None:
+                self._stream = _lzma(data[4:_LZMA_HEAD_BYTES])
+                data = data[_LZMA_HEAD_BYTES:]
+            self._decompress(self._stream, data)
+        except (ValueError, MemoryError, EOFError, LZMAError):
+            self._outlet.fail("zip damaged")
+
+    def gap(self, _: int) -> bool:
+        """Nothing can be decoded behind a gap."""
+        return False
+
+    def close(self) -> None:
+        """A stream need not say where it ends."""
+
+    def _decompress(self, stream: Decompressor, data: bytes) -> None:
+        while not stream.eof:
+            out = stream.decompress(data, STEP_BYTES)
+            if (out and not self._outlet.give((out,))) or (stream.needs_input and len(out) < STEP_BYTES):
+                return
+            data = b""
+
+
+def _lzma(properties: bytes) -> Decompressor:
+    """A decompressor for a stream without a header; `properties` are its three numbers and its window's size."""
+    import lzma
+
+    packed, window = properties[0], int.from_bytes(properties[1:5], "little")
+    if window > MEMORY_BYTES:
+        raise ValueError
+    filters = [
+        {
+            "id": lzma.FILTER_LZMA1,
+            "dict_size": max(window, _LEAST_WINDOW),
+            "lc": packed % 9,
+            "lp": packed // 9 % 5,
+            "pb": packed // 45,
+        }
+    ]
+    return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=filters)
+
+
 def _bzip2() -> Decompressor:
     from bz2 import BZ2Decompressor
 
@@ -106,3 +167,5 @@ MAGIC: Final = {
     b"\xfd7zXZ\0": XZ,
 }
 """First bytes of both; a bzip2 stream begins with its block size and the digits of pi."""
+ZIP_LZMA: Final = Format("lzma", ZipLzma)
+"""What a zip archive announces as its method 14."""

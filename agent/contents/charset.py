@@ -1,6 +1,7 @@
 """Text in another character set than UTF-8, converted to UTF-8 as it arrives."""
 
 import codecs
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,6 +10,14 @@ from agent.contents.media import CODECS, media_type, parameter
 from policies.part import Buffer
 
 _TELLING: Final = 8  # a zero in so many bytes tells UTF-16
+_LEAST_BYTES: Final = 16  # that tell UTF-32 or Big5
+_HIGH: Final = 0x80
+_LOW_SHARE: Final = 6  # one character in so many has a second byte below 0x80; in Big5 four in ten have
+_PLAIN: Final = re.compile("[^\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]+")
+_CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+# Punctuation and common characters of Big5; the last byte may be the first half of one.
+_BIG5: Final = re.compile(rb"(?:[\t-\x7e]|[\xa1-\xc6\xc9-\xf9][\x40-\x7e\xa1-\xfe])*[\xa1-\xf9]?")
+_WORDS: Final = re.compile(rb"(?:[\xa1\xa4-\xc6][\x40-\x7e\xa1-\xfe]){2,}")
 _MARKS: Final = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -54,12 +63,24 @@ def charset_of(declared: str, head: bytes) -> str:
     return codec
 
 
-def unmarked_utf_16(head: bytes) -> str:
-    """The codec of UTF-16 without a mark, told by the zeros of its digits and letters; "" for everything else."""
+def unmarked(head: bytes) -> str:
+    """The codec of UTF-16 or UTF-32 without a mark, told by the zeros of its digits and letters; "" for the rest."""
+    for codec in ("utf-32-le", "utf-32-be"):
+        if len(head) >= _LEAST_BYTES and _PLAIN.fullmatch(head[: len(head) // 4 * 4].decode(codec, "replace")):
+            return codec
     low, high = head[::2].count(0), head[1::2].count(0)
-    if max(low, high) * _TELLING < len(head) or (low and high):
+    if max(low, high) * _TELLING < max(1, len(head)) or (low and high):
         return ""
     return "utf-16-be" if low else "utf-16-le"
+
+
+def is_big5(head: bytes) -> bool:
+    """Whether a text is Chinese in Big5: words of common characters, whose second bytes GBK and UTF-8 do not use so."""
+    if head.isascii() or _CONTROLS.search(head) or not _BIG5.fullmatch(head):
+        return False
+    words = b"".join(_WORDS.findall(head))
+    low = sum(byte < _HIGH for byte in words[1::2])
+    return len(words) >= _LEAST_BYTES and low * _LOW_SHARE >= len(words) // 2 and low < len(words) // 2
 
 
 def without_charset(declared: str) -> str | None:
@@ -74,4 +95,4 @@ def _format(codec: str) -> Format:
     return Format(codec, decoder, without_charset)
 
 
-FORMATS: Final[dict[str, Format]] = {codec: _format(codec) for codec in CODECS.values()}
+FORMATS: Final[dict[str, Format]] = {codec: _format(codec) for codec in {*CODECS.values(), "utf-32-le", "utf-32-be"}}

@@ -2,7 +2,8 @@
 
 import binascii
 import re
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from agent.contents.format import Inlet
@@ -18,12 +19,18 @@ _BREAK: Final = rb"(?:\r?\n|(?:\\r)?\\n)"
 _RUN: Final = re.compile(rb"(?:[A-Za-z0-9+/_-]+|(?<=[A-Za-z0-9+/]{60})" + _BREAK + rb"(?=[A-Za-z0-9+/]))*")
 _BREAK_BEGUN: Final = re.compile(rb"(?:\r?\n?|\\r?|\\r\\n?|\\n)\Z")
 _ESCAPED_BREAKS: Final = re.compile(rb"\\[rn]")
+_HEX_RUN: Final = re.compile(rb"(?:[0-9a-fA-F]{2}|(?<=[0-9a-fA-F]{60})" + _BREAK + rb"(?=[0-9a-fA-F]))*")
 _HEXADECIMAL: Final = re.compile(rb"(?:[0-9a-fA-F]{2})*")
+_HEX_MARK: Final = re.compile(rb"(?:0[xX]|x)(?=[0-9a-fA-F]{2})")  # of a literal, of an escaped bytea
 _URL_SAFE: Final = bytes.maketrans(b"-_", b"+/")
 _TELLING: Final = 64  # characters whose decoded bytes tell whether there is anything
+_TELLING_PACKED: Final = 256  # the same of bare DEFLATE, as in SAML: its codes come first
+_MOST_TELLING: Final = 64 << 10  # bytes that so few packed ones are unpacked to
 _LINE: Final = 60  # characters before a line break that a run goes on behind
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _HAN: Final = re.compile(rb"[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]")  # GB 2312; other characters of GB 18030 are rare in text
+_WIDE: Final = re.compile("[\t\n\r\x20-\x7e\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff01-\uffef]+")
+_WIDE_CODECS: Final = ("utf-16-le", "utf-16-be")
 _HIGH: Final = bytes(range(128, 256))
 _TEXT: Final = "text"
 _FILES: Final = (
@@ -43,6 +50,8 @@ _FILES: Final = (
     b"RIFF",
 )
 _ZLIB: Final = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
+
+_BLOCKS: Final = bytes((byte >> 1) & 3 in (1, 2) for byte in range(256))  # begin packed blocks (RFC 1951 3.2.3)
 
 Begin = Callable[[str, str], Inlet]
 """Begins a part by its label and the coding of what is in it."""
@@ -85,7 +94,7 @@ class Embedded:
             at = _end(shape, 0)
         while self._inlet is None and (found := shape.find(_LONG_RUN, at)) >= 0:
             at, end = found, _end(shape, found)
-            if end == len(text) and end - at < _TELLING and not last:
+            if end == len(text) and end - at < _TELLING_PACKED and not last:
                 break
             at = self._run(text, at, end)
         self._skips = self._inlet is None and 0 < at == len(text)
@@ -94,22 +103,21 @@ class Embedded:
 
     def _run(self, text: bytes, at: int, end: int) -> int:
         """Decode the run between `at` and `end`, if it holds anything; where it ends."""
-        head = text[at : min(end, at + _TELLING)]
-        for label in ("hex", "base64"):
+        for label, begin in _readings(text, at):
             hexadecimal = label == "hex"
-            kind = _worth(_decoded(head, hexadecimal=hexadecimal))
+            kind = _worth(text[begin : min(end, begin + _TELLING_PACKED)], hexadecimal=hexadecimal)
             if kind is not None:
                 self._hexadecimal = hexadecimal
                 self._inlet = self._inlet_of(label, kind)
-                return self._go_on(text, at)
+                return self._go_on(text, begin)
         return end
 
     def _go_on(self, text: bytes, at: int) -> int:
-        match = (_HEXADECIMAL if self._hexadecimal else _RUN).match(text, at)
+        match = (_HEX_RUN if self._hexadecimal else _RUN).match(text, at)
         end = match.end() if match else at
         rest = text[end : end + 5]
         odd = self._hexadecimal and len(rest) == 1
-        if not rest or odd or (not self._hexadecimal and len(rest) < 5 and _BREAK_BEGUN.match(rest)):
+        if not rest or odd or (len(rest) < 5 and _BREAK_BEGUN.match(rest)):
             self._before = text[max(0, end - _LINE) : end]
             self._write(text[at:end], last=False)
             self._held += rest
@@ -133,8 +141,7 @@ class Embedded:
             inlet.end()
 
     def _write(self, characters: bytes, *, last: bool) -> None:
-        if not self._hexadecimal:
-            characters = _joined(characters)
+        characters = _joined(characters)
         whole = len(characters) if last else len(characters) // 4 * 4
         self._held = characters[whole:]
         data = _decoded(characters[:whole], hexadecimal=self._hexadecimal)
@@ -150,6 +157,15 @@ def may_hold(text: bytes) -> bool:
 def _end(shape: bytes, at: int) -> int:
     end = shape.find(b" ", at)
     return end if end >= 0 else len(shape)
+
+
+def _readings(text: bytes, at: int) -> Iterator[tuple[str, int]]:
+    """What a run may be, and where that begins."""
+    mark = _HEX_MARK.match(text, at)
+    yield "hex", mark.end() if mark else at
+    yield "base64", at
+    if text.startswith(b"+", at):
+        yield "base64", at + 1  # UTF-7 (RFC 2152)
 
 
 def _decoded(characters: bytes, *, hexadecimal: bool) -> bytes:
@@ -169,13 +185,30 @@ def _joined(characters: bytes) -> bytes:
     return characters.translate(_URL_SAFE, b"\r\n")
 
 
-def _worth(head: bytes) -> str | None:
-    """What begins with these bytes: text, a file, or a file in zlib's coding; None: neither."""
+def _worth(characters: bytes, *, hexadecimal: bool) -> str | None:
+    """What a run that begins so decodes to: text, a file, or a file in zlib's coding; None: neither."""
+    head = _decoded(characters[:_TELLING], hexadecimal=hexadecimal)
     if head.startswith(_ZLIB):
         return "deflate"
     if head.startswith(_FILES):
         return ""
-    return _TEXT if _is_text(head) else None
+    if _is_text(head):
+        return _TEXT
+    if hexadecimal or head[:1].translate(_BLOCKS) != b"\1":
+        return None
+    whole = len(characters) < _TELLING_PACKED
+    return "deflate" if _is_text(_inflated(_decoded(characters, hexadecimal=False), whole=whole)) else None
+
+
+def _inflated(packed: bytes, *, whole: bool) -> bytes:
+    """The first bytes of what was packed by DEFLATE, b"" where it was not; chance makes no stream that ends well."""
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        text = stream.decompress(packed, _MOST_TELLING)
+    except zlib.error:
+        return b""
+    ends_well = stream.eof and not stream.unused_data
+    return text if (ends_well if whole else len(text) >= _TELLING) else b""
 
 
 def _is_text(head: bytes) -> bool:
@@ -184,6 +217,8 @@ def _is_text(head: bytes) -> bool:
         return False
     if max(head[1::2].count(0), head[::2].count(0)) * 3 > len(head):
         return not _CONTROL.search(head.replace(b"\0", b"").decode("latin-1"))
+    if any(_WIDE.fullmatch(head[: len(head) // 2 * 2].decode(codec, "replace")) for codec in _WIDE_CODECS):
+        return True
     text = head.decode("utf-8", "replace")
     if "\ufffd" not in text[:-1]:
         return not _CONTROL.search(text)

@@ -1,4 +1,4 @@
-"""Percent-encoding (RFC 3986 2.1) and forms (application/x-www-form-urlencoded), one `key=value` a line."""
+"""Percent-encoding (RFC 3986 2.1) and forms (application/x-www-form-urlencoded), `key=value` between tabs."""
 
 import re
 from collections.abc import Sequence
@@ -8,14 +8,14 @@ from urllib.parse import unquote_to_bytes
 from agent.contents.format import Outlet
 from policies.part import Buffer
 
-_FORM: Final = bytes.maketrans(b"&+", b"\n ")
+_FORM: Final = bytes.maketrans(b"&+", b"\t ")
 _ESCAPE_BYTES: Final = 3
 _ESCAPE: Final = re.compile(rb"%[0-9A-Fa-f]{2}")
 _TELLING: Final = 3  # escapes among the first bytes of a part
 
 
 class Form:
-    """A form as lines. Values that were encoded twice are decoded twice."""
+    """A form as one line, because it is one record. Values that were encoded twice are decoded twice."""
 
     def __init__(self, outlet: Outlet) -> None:
         self._outlet = outlet
@@ -24,7 +24,7 @@ class Form:
 
     def feed(self, pieces: Sequence[Buffer]) -> None:
         """Decode; an escape that is split between two pieces is held back."""
-        self._give(self._twice.feed(self._once.feed(_lines(b"".join(pieces)))))
+        self._give(self._twice.feed(self._once.feed(_fields(b"".join(pieces)))))
 
     def gap(self, size: int) -> bool:
         """Go on behind lost bytes."""
@@ -68,5 +68,5 @@ def is_percent_encoded(head: bytes) -> bool:
     return head.count(b"%") >= _TELLING and len(_ESCAPE.findall(head)) >= _TELLING
 
 
-def _lines(data: bytes) -> bytes:
+def _fields(data: bytes) -> bytes:
     return data.translate(_FORM)

@@ -36,8 +36,7 @@ def _format(reason: str, label: str) -> Format:
 ENCRYPTED: Final = _format("encrypted", "encrypted")
 DAMAGED: Final = _format("damaged", "damaged")
 RAR: Final = _format("rar not supported yet", "rar")
-SEVEN_ZIP: Final = _format("7z not supported yet", "7z")
-MAGIC: Final = {b"-----BEGIN PGP MESSAGE-----": ENCRYPTED, b"Rar!\x1a\x07": RAR, b"7z\xbc\xaf\x27\x1c": SEVEN_ZIP}
+MAGIC: Final = {b"-----BEGIN PGP MESSAGE-----": ENCRYPTED, b"Rar!\x1a\x07": RAR}
 """First bytes of archives that are recognised, but not read."""
 
 _ENVELOPED: Final = (

@@ -15,7 +15,10 @@ NAME_BYTES: Final = 64 << 10
 
 _FILES: Final = b"0\x007"
 _GNU_NAME: Final = b"L"
+_SPARSE: Final = b"S"  # GNU: the file without its holes, whose places may take blocks of their own
+_MORE_IN_HEADER, _MORE_IN_BLOCK = 482, 504
 _PAX: Final = b"x"
+_EXTENDED: Final = (_GNU_NAME, b"K", _PAX, b"g")  # of names, of links, of a member, of all members
 _PAX_PATH: Final = re.compile(rb"\d+ path=([^\n]*)\n")
 _NAME, _SIZE, _TYPE, _PREFIX = slice(0, 100), slice(124, 136), slice(156, 157), slice(345, 500)
 
@@ -73,7 +76,17 @@ class Tar:
         self._held = self._held[BLOCK_BYTES:]
         self._left, self._padding = size, -size % BLOCK_BYTES
         self._begin(block)
-        self._step = self._content
+        more = block[_TYPE] == _SPARSE and block[_MORE_IN_HEADER]
+        self._step = self._holes if more else self._content
+        return True
+
+    def _holes(self) -> bool:
+        """Blocks that say where the holes of a file are."""
+        if len(self._held) < BLOCK_BYTES:
+            return False
+        block, self._held = self._held[:BLOCK_BYTES], self._held[BLOCK_BYTES:]
+        if not block[_MORE_IN_BLOCK]:
+            self._step = self._content
         return True
 
     def _content(self) -> bool:
@@ -108,25 +121,30 @@ class Tar:
 
     def _begin(self, block: bytes) -> None:
         kind = block[_TYPE]
-        if kind in (_GNU_NAME, _PAX):
+        if kind in _EXTENDED:
             self._extended = bytearray(kind)
             return
         prefix, name = _text(block[_PREFIX]), _text(block[_NAME])
         name = self._name or (prefix + b"/" + name if prefix and block[MAGIC_AT + 5] == 0 else name)
         self._name = b""
+        self._write_name(name)
+        if kind in _FILES or self._left:
+            self._member = self._outlet.begin("tar", name=name.decode("utf-8", "replace"))
+
+    def _write_name(self, name: bytes) -> None:
         self._names = self._names or self._outlet.begin("tar.names", type="text/plain")
         self._names.write((name + b"\n",))
-        if kind in _FILES or not kind:
-            self._member = self._outlet.begin("tar", name=name.decode("utf-8", "replace"))
 
     def _end_member(self) -> None:
         if self._member is not None:
             self._member.end("tar truncated" if self._left else "")
             self._member = None
         if self._extended is not None:
-            kind, text = self._extended[:1], bytes(self._extended[1:])
+            kind, text = bytes(self._extended[:1]), bytes(self._extended[1:])
             found = _PAX_PATH.search(text) if kind == _PAX else None
             self._name = found[1] if found else _text(text) if kind == _GNU_NAME else self._name
+            if kind not in (_GNU_NAME, _PAX):
+                self._write_name(_text(text))
             self._extended = None
 
 

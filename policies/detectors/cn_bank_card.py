@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from policies.checksums import luhn
+from policies.checksums import luhn, resident_check
 from policies.context import terms
 from policies.detector import Claim, Context, Detector, Family, Sight
 from policies.shapes import RIGHT, SEPARATOR, compact, covered
@@ -31,6 +31,7 @@ _WORDS: Final = terms(
 )
 _YEAR: Final = re.compile(rb"[0-9]{6}(?:19|20)[0-9]{10}")
 """Where a resident number has its year: what is no resident number then is more often a wrong one than a card."""
+_YEAR_OF_BIRTH: Final = re.compile(rb"[1-7][0-9]{5}(?:19|20)[0-9]{10}\Z")
 
 
 def claim(sight: Sight) -> Iterator[Claim]:
@@ -55,9 +56,14 @@ def _confidence(sight: Sight, match: re.Match[bytes], number: bytes) -> float:
 
 
 def _is_one_of_many(sight: Sight, match: re.Match[bytes]) -> bool:
-    """Whether long numbers stand around that are no cards: in a list of random ones every thousandth passes."""
-    around = sight.around(_LONG_NUMBER, *match.span())
+    """Whether long numbers stand around that are nothing: in a list of random ones every thousandth passes."""
+    around = [number for number in sight.around(_LONG_NUMBER, *match.span()) if not _is_resident_number(number)]
     return len(around) >= _MANY and not any(map(luhn, around))
+
+
+def _is_resident_number(number: bytes) -> bool:
+    """Whether it is what stands beside a card in a table of people, a year and the check digit agreeing."""
+    return _YEAR_OF_BIRTH.match(number) is not None and number[17] == resident_check(number[:17])
 
 
 DETECTOR: Final = Detector(

@@ -1,5 +1,6 @@
 """A PDF document, spooled until it is whole and then read in a process of its own."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,6 +12,8 @@ MAGIC: Final = b"%PDF-"
 MOST_BYTES: Final = 64 << 20
 """Largest document that is read."""
 
+_WRAPPED: Final = re.compile(rb"(?<![0-9A-Za-z])([0-9]{6,18})[ \t]*\r?\n(?=([0-9]{0,12}[0-9Xx])(?![0-9A-Za-z]))")
+_NUMBER_BYTES: Final = range(15, 20)  # of resident numbers and bank cards, whose last digit tells chance from them
 _MEMORY_BYTES: Final = 1 << 20
 _READ_BYTES: Final = 256 << 10
 
@@ -52,7 +55,7 @@ class Pdf:
     def _take(self, name: str, data: bytes) -> bool:
         """Give a page's text or an attached file; False once the budget is spent."""
         if not name:
-            return self._outlet.give((data,))
+            return self._outlet.give((data, wrapped(data)))
         attached = self._outlet.begin("pdf.attachment", name=name)
         attached.write((data,))
         attached.end()
@@ -66,3 +69,10 @@ class Pdf:
             unread.write((data,))
         unread.end()
         self._outlet.fail(f"pdf {failure}")
+
+
+def wrapped(text: bytes) -> bytes:
+    """The long numbers that a narrow column broke in two, as lines: one ends a line, one begins the next."""
+    numbers = (b"".join(match.groups()) for match in _WRAPPED.finditer(text))
+    lines = [number for number in numbers if len(number) in _NUMBER_BYTES]
+    return b"\n".join([*lines, b""]) if lines else b""

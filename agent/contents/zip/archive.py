@@ -5,6 +5,7 @@ other names at its end, gives its members all the same. The directory is a part 
 names and comments are text too.
 """
 
+import re
 import zlib
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -18,8 +19,11 @@ from policies.part import Buffer
 STEP_BYTES: Final = 128 << 10
 """Most bytes one call of the decompressor may give, so that the budget is asked often."""
 
-_DIRECTORY: Final = b"PK\x01\x02"
-_ENDS: Final = (_DIRECTORY, b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x08")
+READ_BYTES: Final = 32 << 10
+"""Packed bytes that are looked at together: what is behind the end of a small member is not copied for each."""
+
+_MARK: Final = re.compile(rb"PK(?:\x03\x04|\x01\x02|\x05\x06|\x06\x06|\x06\x08)")
+"""Begins a member, its entry in the directory, or one of the ends."""
 _DESCRIPTOR: Final = b"PK\x07\x08"
 _DESCRIPTOR_BYTES: Final = 24  # with its mark and 64-bit sizes
 _MARK_BYTES: Final = 4
@@ -79,14 +83,14 @@ class Zip:
 
     def _between(self) -> bool:
         """Look for the next member or the directory; other bytes than a descriptor are a part of their own."""
-        marks = [found for mark in (MAGIC, *_ENDS) if (found := self._held.find(mark, self._at)) >= 0]
-        if not marks:
+        mark = _MARK.search(self._held, self._at)
+        if mark is None:
             safe = len(self._held) - _DESCRIPTOR_BYTES - _MARK_BYTES
             if safe > self._at:
                 self._write_other(self._held[self._at : safe])
                 self._at = safe
             return False
-        found = min(marks)
+        found = mark.start()
         if found - self._at > _DESCRIPTOR_BYTES:
             self._write_other(self._held[self._at : found])
         self._at = found
@@ -120,7 +124,7 @@ class Zip:
     def _inflated(self) -> bool:
         """Decompress the member; its stream says itself where it ends."""
         assert self._inflate is not None
-        data = self._held[self._at :]
+        data = self._held[self._at : self._at + READ_BYTES]
         try:
             if not self._decompress(self._inflate, data):
                 return False
@@ -131,7 +135,7 @@ class Zip:
         self._left -= used
         if self._inflate.eof:
             self._end_member()
-        return self._member is None
+        return self._at < len(self._held)
 
     def _decompress(self, stream: "zlib._Decompress", data: bytes) -> bool:
         """Write what the next bytes of a member decompress to; False once the budget is spent."""

@@ -7,7 +7,7 @@ from typing import Final
 MAGIC: Final = b"PK\x03\x04"
 STORED: Final = 0
 DEFLATED: Final = 8
-CODINGS: Final = {12: "bzip2", 93: "zstd", 95: "xz"}
+CODINGS: Final = {12: "bzip2", 14: "zip-lzma", 93: "zstd", 95: "xz"}
 """Methods that formats of their own decode (APPNOTE.TXT 4.4.5)."""
 
 _FIXED: Final = struct.Struct("<4s5H3I2H")

@@ -6,11 +6,16 @@ from typing import Final
 
 HELD_BYTES: Final = 64 << 10
 """Longest row that is kept together where a chunk ends within it."""
+MOST_COLUMNS: Final = 256
+"""Columns beyond these are not kept under their names."""
 
+_PLACE: Final = re.compile(rb"""\br=["']([A-Z]{1,3})[0-9]""")
 _CELL: Final = re.compile(rb"<(?:\w{1,20}:)?c(?=[\s>/])")
 _TAG: Final = re.compile(rb"<[^<>]*>")
 _SCIENTIFIC: Final = re.compile(rb"-?\d{1,20}(?:\.\d{0,20})?[eE]\+?\d{1,2}")
 _VALUE_END: Final = re.compile(rb"</(?:\w{1,20}:)?v>")
+_BREAKS: Final = bytes.maketrans(b"\t\r\n", b"   ")
+_BREAK: Final = re.compile(rb"&#(?:9|10|13|[xX]0?[9aAdD]);")
 _ROW_END: Final = re.compile(rb"</(?:\w{1,20}:)?row>")
 
 
@@ -34,17 +39,35 @@ def lines(chunks: Iterable[bytes], strings: Sequence[bytes]) -> Iterator[bytes]:
 
 def _rows(text: bytes, strings: Sequence[bytes]) -> bytes:
     head, *cells = _CELL.split(text)
-    return b"".join((_between(head), *(_cell(cell, strings) for cell in cells)))
+    out = [_between(head)]
+    column = 0
+    for cell in cells:
+        attributes, _, content = cell.partition(b">")
+        place = _column(attributes, column)
+        written = _cell(attributes, content, strings)
+        out += (b"\t" * (place - column), written)
+        column = 0 if written.endswith(b"\n") else place + 1
+    return b"".join(out)
 
 
-def _cell(text: bytes, strings: Sequence[bytes]) -> bytes:
+def _column(attributes: bytes, least: int) -> int:
+    """The column a cell says it is in: empty ones before it are left out, but a value stays under its name."""
+    match = _PLACE.search(attributes)
+    if match is None:
+        return least
+    column = 0
+    for letter in match[1]:
+        column = 26 * column + letter - 64
+    return max(least, min(column - 1, MOST_COLUMNS))
+
+
+def _cell(attributes: bytes, content: bytes, strings: Sequence[bytes]) -> bytes:
     """A cell and what follows it, up to the next one."""
-    attributes, _, content = text.partition(b">")
     if b't="s"' in attributes or b"t='s'" in attributes:
         return _shared(content, strings) + _between(content)
     end = _VALUE_END.search(content)
     value = _TAG.sub(b"", content[: end.start()]) if end else _TAG.sub(b"", content).strip()
-    return _whole(value) + b"\t" + _between(content)
+    return flat(_whole(value)) + b"\t" + _between(content)
 
 
 def _between(text: bytes) -> bytes:
@@ -54,8 +77,14 @@ def _between(text: bytes) -> bytes:
 def _shared(content: bytes, strings: Sequence[bytes]) -> bytes:
     index = _TAG.sub(b"", content).strip()
     if index.isdigit() and len(index) < 10 and int(index) < len(strings):
-        return strings[int(index)].strip() + b"\t"
+        return strings[int(index)] + b"\t"
     return index + b"\t"
+
+
+def flat(value: bytes) -> bytes:
+    """The text of a cell on one line, so that a row stays one."""
+    value = value.translate(_BREAKS).strip()
+    return _BREAK.sub(b" ", value) if b"&#" in value else value
 
 
 def _whole(value: bytes) -> bytes:

@@ -11,7 +11,7 @@ from typing import Final
 
 from agent.contents.format import Inlet, Outlet
 from agent.contents.zip.office import Kind
-from agent.contents.zip.rows import lines
+from agent.contents.zip.rows import flat, lines
 from policies.part import Buffer
 
 SPOOL_BYTES: Final = 64 << 20
@@ -54,7 +54,7 @@ class Workbook:
 
     def strings_are(self, text: bytes) -> None:
         """The shared strings, as the XML of their table."""
-        self._strings = [_TAG.sub(b"", item) for item in _STRING.split(text)]
+        self._strings = [flat(_TAG.sub(b"", item)) for item in _STRING.split(text)]
         self.close()
 
     def plain(self, name: str) -> Inlet:

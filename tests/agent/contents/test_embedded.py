@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import random
 import zlib
 from typing import Any
 
@@ -135,3 +136,35 @@ def test_any_text_around_is_harmless(before: bytes, inside: bytes, step: int, he
 def test_any_text_holds_the_same_at_any_cut(tokens: list[bytes], step: int) -> None:
     text = b"".join(tokens)
     assert found_in(text, step) == found_in(text)
+
+
+@pytest.mark.parametrize("step", [1, 7, 64, 1 << 20])
+def test_deflate_without_a_header_is_told_by_what_it_holds(step: int) -> None:
+    packed = zlib.compress("".join(f"<Attribute Name='n{n}'>v{n * n}</Attribute>" for n in range(60)).encode())[2:-4]
+    assert found_in(b"SAMLRequest=" + base64.b64encode(packed) + b"&x=1", step) == [("base64", "deflate", packed)]
+
+
+@pytest.mark.parametrize("mark", [b"0x", b"\\x", b"0X"])
+def test_a_mark_before_hexadecimal_is_no_part_of_it(mark: bytes) -> None:
+    assert found_in(b'"' + mark + ENCODED.hex().encode() + b'"') == [("hex", "", ENCODED + b"\n")]
+
+
+@pytest.mark.parametrize("step", [1, 7, 1 << 20])
+def test_hexadecimal_in_lines_is_one_run(step: int) -> None:
+    text = ENCODED.hex()
+    lines = "\n".join(text[at : at + 60] for at in range(0, len(text), 60))
+    assert found_in(lines.encode() + b"\n", step) == [("hex", "", ENCODED + b"\n")]
+
+
+def test_a_shifted_run_of_utf_7_is_decoded() -> None:
+    data = TEXT.encode("utf-16-be")
+    assert found_in(b"+" + base64.b64encode(data).rstrip(b"=") + b"-.")[0][2].startswith(data)
+
+
+def test_identifiers_are_no_packed_text() -> None:
+    letters = random.Random(7)
+    for _ in range(3000):
+        text = "".join(
+            letters.choices("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_", k=letters.randrange(24, 400))
+        )
+        assert found_in(text.encode()) == []

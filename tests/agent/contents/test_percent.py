@@ -11,14 +11,14 @@ from agent.contents.percent import Form, is_percent_encoded
 
 
 @pytest.mark.parametrize("step", [1, 2, 3, 4, 5, 100])
-def test_a_form_is_lines_and_decoded_twice_where_it_was_encoded_twice(decode: Any, step: int) -> None:
+def test_a_form_is_a_line_and_decoded_twice_where_it_was_encoded_twice(decode: Any, step: int) -> None:
     out = decode(Form, b"name=%E4%B8%AD+x&mail=a%2540b.example&rest=100%", step)
-    assert bytes(out.data).decode() == "name=中 x\nmail=a@b.example\nrest=100%"
+    assert bytes(out.data).decode() == "name=中 x\tmail=a@b.example\trest=100%"
 
 
 @given(st.lists(st.tuples(st.text("ab中", min_size=1), st.text("abc中 +&=")), min_size=1), st.integers(1, 9))
 def test_what_a_browser_encodes_is_decoded(decode: Any, fields: list[tuple[str, str]], step: int) -> None:
-    expected = "\n".join(f"{key}={value}" for key, value in fields)
+    expected = "\t".join(f"{key}={value}" for key, value in fields)
     assert bytes(decode(Form, urlencode(fields).encode(), step).data).decode() == expected
 
 

@@ -83,3 +83,32 @@ def test_any_bytes_give_the_same_at_any_cut(decode: Any, data: bytes, at: int, s
         whole, cut = decode(Tar, file), decode(Tar, file, step)
         assert [(m.name, m.data, m.ended) for m in cut.members] == [(m.name, m.data, m.ended) for m in whole.members]
         assert cut.failed == whole.failed
+
+
+@pytest.mark.parametrize("step", [1, 512, 1 << 20])
+@pytest.mark.parametrize("blocks", [0, 2])
+def test_a_sparse_file_is_given_without_its_holes(decode: Any, blocks: int, step: int) -> None:
+    member = tarfile.TarInfo("sparse")
+    member.size, member.type = len(TEXT), b"S"
+    header = bytearray(member.tobuf(tarfile.GNU_FORMAT))
+    header[482] = bool(blocks)
+    header[148:156] = b"%06o\0 " % (sum(header) - sum(header[148:156]) + 256)
+    more = b"".join((b"1" * 504 + bytes([number < blocks - 1])).ljust(512, b"\0") for number in range(blocks))
+    out = decode(Tar, bytes(header) + more + TEXT.ljust(1024, b"\0") + archive({"next": b"x"}), step)
+    assert members_of(out) == [("sparse", TEXT), ("next", b"x")]
+
+
+def test_what_has_bytes_is_given_whatever_its_type_and_comments_are_text(decode: Any) -> None:
+    member = tarfile.TarInfo("odd")
+    member.size, member.type = 3, b"1"
+    comment = tarfile.TarInfo("pax_global_header")
+    comment.size, comment.type = 30, b"g"
+    data = (
+        comment.tobuf()
+        + b"30 comment=who made it: a name".ljust(512, b"\0")
+        + member.tobuf()
+        + b"abc".ljust(512, b"\0")
+    )
+    out = decode(Tar, data + bytes(1024))
+    assert members_of(out) == [("odd", b"abc")]
+    assert b"who made it" in out.members[0].data

@@ -62,3 +62,19 @@ def test_in_a_list_of_long_random_numbers_it_is_weak_unless_the_column_says_card
     assert found(f"a b c d card_no e f g h\n{listed}\n".replace(" ", ",").replace("card,no", "card_no")) == [
         ("cn.bank_card", value)
     ]
+
+
+def test_in_a_table_of_people_the_resident_numbers_around_are_no_list_of_random_ones(
+    found: Found, generator: Any
+) -> None:
+    cards = [generator.bank_card() for _ in range(4)]
+    ids = [[generator.resident_id("110105") for _ in range(3)] for _ in cards]
+    rows = [f"{' '.join(numbers[:2])} {card} {numbers[2]}{' ' * 80}" for numbers, card in zip(ids, cards, strict=True)]
+    assert [value for detector, value in found("\n".join(rows)) if detector == "cn.bank_card"] == cards
+
+
+def test_a_number_that_the_edge_of_the_view_cuts_short_is_no_number(found: Found, generator: Any) -> None:
+    others = "1042655667660239 667282553028017042"
+    for distance in [*range(24, 34)] * 4:
+        value, next_one = generator.bank_card(), generator.bank_card(length=16)
+        assert ("cn.bank_card", value) in found(f"{value} {others}{' ' * distance}{next_one}"), distance

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from agent.contents.pdf import Pdf, child, document
+from agent.contents.pdf.document import wrapped
 
 pytest.importorskip("pypdfium2")
 
@@ -70,3 +71,17 @@ def test_damage_anywhere_raises_nothing(decode: Any, make_document: Any) -> None
         for _ in range(chance.choice([1, 5, 40])):
             data[chance.randrange(8, len(data))] = chance.randrange(256)
         assert decode(Pdf, bytes(data)).failed in ("", "pdf damaged", "pdf encrypted", "pdf too costly")
+
+
+def test_a_long_number_that_a_column_broke_is_given_whole_too() -> None:
+    assert (
+        wrapped(b"a 1101051949123\r\n1002X b\n62220202001122\n33446\nend")
+        == b"11010519491231002X\n6222020200112233446\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"13800\n138000", b"a123456789012\n345678", b"123456789012\n345678a", b"12\n1234567890123456"]
+)
+def test_other_lines_stay_apart(text: bytes) -> None:
+    assert wrapped(text) == b""

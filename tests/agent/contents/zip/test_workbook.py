@@ -85,3 +85,18 @@ def test_any_rows_are_read_the_same_in_any_chunks(rows: list[list[bytes]], step:
     whole = b"".join(lines([text], [b"x", b"y"]))
     assert b"".join(lines(chunks, [b"x", b"y"])) == whole
     assert whole.count(b"\n") == len(rows)
+
+
+def test_a_value_stays_in_its_column_where_empty_cells_are_left_out() -> None:
+    sheet = b'<row><c r="A1"><v>1</v></c><c r="C1"><v>3</v></c></row><row><c r="B2"><v>2</v></c><c><v>4</v></c></row>'
+    assert b"".join(lines([sheet], [])) == b"1\t\t3\t\n\t2\t4\t\n"
+
+
+def test_a_far_column_costs_little() -> None:
+    assert len(b"".join(lines([b'<row><c r="XFD1"><v>1</v></c></row>'], []))) < 300
+
+
+def test_line_breaks_within_a_cell_do_not_break_its_row(decode: Any) -> None:
+    strings = b"<sst><si><t>two\nlines</t></si><si><t>a&#10;b&#xD;c</t></si><si><t>A</t></si></sst>"
+    out = decode(Zip, archive({"xl/worksheets/sheet1.xml": SHEET, "xl/sharedStrings.xml": strings}))
+    assert sheets(out)["xl/worksheets/sheet1.xml"].startswith(b"two lines\ta b c\t\nA\t13800001234")

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.contents.json import Json, unescape
+from agent.contents.json import Json
+from agent.contents.json.escapes import unescape
 
 PRINTABLE = st.characters(min_codepoint=0x20, exclude_characters='\\"\x7f', exclude_categories=["Cs"])
 
@@ -28,7 +29,7 @@ def test_a_lone_surrogate_is_a_replacement_character() -> None:
 
 
 def test_text_without_escapes_is_not_copied(decode: Any) -> None:
-    out = decode(Json, b'{"a": 1}', 3)
+    out = decode(Json, b'{"a": 1}', 4)
     assert (bytes(out.data), out.copied) == (b'{"a": 1}', False)
 
 

@@ -1,4 +1,4 @@
-"""OLE compound files: the text in them, and those that a password protects."""
+"""The text in the sectors of OLE compound files."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.contents.ole import HELD_CHARACTERS, MAGIC, Ole
+from agent.contents.ole.scattered import HELD_CHARACTERS, MAGIC, Scattered
 
 WIDE = "姓名,电话 13800001234"
 
@@ -23,24 +23,19 @@ def file(*texts: str) -> bytes:
 @pytest.mark.parametrize("step", [1, 7, 1 << 20])
 def test_both_kinds_of_text_are_given(decode: Any, step: int) -> None:
     data = file(WIDE, "second text")
-    out = decode(Ole, data, step)
+    out = decode(Scattered, data, step)
     assert (bytes(out.data), out.copied, out.failed) == (data, False, "")
     assert {WIDE, "second text"} <= set(out.members[0].data.decode().split("\n"))
     assert out.members[0].ended
 
 
-@pytest.mark.parametrize("step", [1, 50, 1 << 20])
-def test_a_document_under_a_password_is_told(decode: Any, step: int) -> None:
-    assert decode(Ole, file("EncryptionInfo", "EncryptedPackage"), step).failed == "encrypted"
-
-
 def test_a_very_long_text_is_given_in_pieces(decode: Any) -> None:
-    out = decode(Ole, file("x" * HELD_CHARACTERS), 1000)
+    out = decode(Scattered, file("x" * HELD_CHARACTERS), 1000)
     assert bytes(out.members[0].data).count(b"x") == HELD_CHARACTERS
 
 
 def test_reading_goes_on_behind_a_gap(decode: Any) -> None:
-    out = decode(Ole, file(WIDE, "second text"), 24, gap_at=24)
+    out = decode(Scattered, file(WIDE, "second text"), 24, gap_at=24)
     assert out.lost == 7
     assert b"second text" in out.members[0].data
 
@@ -50,6 +45,6 @@ def test_reading_goes_on_behind_a_gap(decode: Any) -> None:
     st.integers(1, 50),
 )
 def test_any_bytes_are_passed_on_whole(decode: Any, data: bytes, step: int) -> None:
-    whole, cut = decode(Ole, data), decode(Ole, data, step)
+    whole, cut = decode(Scattered, data), decode(Scattered, data, step)
     assert whole.data == cut.data == data
     assert [m.data for m in whole.members] == [m.data for m in cut.members]

@@ -1,8 +1,7 @@
-"""OLE compound files (MS-CFB): Word, Excel and PowerPoint before 2007, Outlook messages, installers.
+"""The text that stands in the sectors of a compound file, wherever they lie.
 
-Their text stands in 8-bit characters or in UTF-16. The first is found in the bytes as they are; the
-second is gathered here into a part of its own. Sectors may lie in any order, so a text longer than
-a sector may be in pieces.
+It is in 8-bit characters or in UTF-16. The first is found in the bytes as they are; the second is
+gathered here into a part of its own. A text longer than a sector may be in pieces.
 """
 
 import codecs
@@ -19,20 +18,20 @@ HELD_CHARACTERS: Final = 4 << 10
 
 _ENCRYPTED: Final = "EncryptedPackage"  # the stream of a protected document (MS-OFFCRYPTO 2.3.4)
 _LEAST: Final = 4
-# ASCII, CJK punctuation, Han, full-width forms. U+xx00 is mostly a letter that was read one byte off.
+# ASCII, CJK punctuation, Han, full-width forms.
 # U+xx00 is mostly a letter that was read one byte off; U+4E00 is the one that is common.
 _OFF: Final = "".join(chr(code) for code in range(0x4F00, 0xA000, 0x100))
 _TEXT: Final = re.compile(f"(?:(?![{_OFF}])[\\t\\n\\r\\x20-\\x7e\\u3000-\\u303f\\u4e00-\\u9fff\\uff01-\\uffef])+")
 
 
-class Ole:
-    """The bytes as they are, the UTF-16 text in them as lines, and whether a password protects them."""
+class Scattered:
+    """The bytes as they are, the UTF-16 text in them as lines, and whether it says that a password protects them."""
 
     def __init__(self, outlet: Outlet) -> None:
         self._outlet = outlet
         self._aligned = (_Texts(0), _Texts(1))
         self._text: Inlet | None = None
-        self._encrypted = False
+        self.encrypted = False
 
     def feed(self, pieces: Sequence[Buffer]) -> None:
         """Pass on, and gather UTF-16; a text that may go on is held back."""
@@ -45,17 +44,15 @@ class Ole:
         return self._outlet.lose(size)
 
     def close(self) -> None:
-        """Give the last text; a protected document is unread."""
+        """Give the last text."""
         self._gather(b"", last=True)
         if self._text is not None:
             self._text.end()
-        if self._encrypted:
-            self._outlet.fail("encrypted")
 
     def _gather(self, data: bytes, *, last: bool) -> None:
         for texts in self._aligned:
             for text in texts.feed(data, last=last):
-                self._encrypted |= _ENCRYPTED in text
+                self.encrypted |= _ENCRYPTED in text
                 self._write(text)
 
     def _write(self, text: str) -> None:

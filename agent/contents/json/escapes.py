@@ -1,10 +1,11 @@
-r"""JSON text (RFC 8259) with its \u and \/ escapes resolved to UTF-8; JSON inside JSON strings too."""
+r"""The \u and \/ escapes of JSON text resolved to UTF-8; those of JSON inside JSON strings too."""
 
 import re
 from collections.abc import Sequence
 from typing import Final
 
 from agent.contents.format import Outlet
+from agent.contents.json.records import Records
 from policies.part import Buffer
 
 _ESCAPES: Final = re.compile(rb"(?:\\{1,8}u[0-9a-fA-F]{4})+|\\{1,8}/")
@@ -15,17 +16,24 @@ _BACKSLASHES: Final = re.compile(rb"\\+u")
 
 
 class Json:
-    """JSON text without escapes; text that has none is passed on as it is, not copied."""
+    """JSON text without escapes, a record a line; text that needs neither is passed on as it is, not copied."""
 
     def __init__(self, outlet: Outlet) -> None:
         self._outlet = outlet
+        self._records = Records()
         self._held = b""
 
     def feed(self, pieces: Sequence[Buffer]) -> None:
         """Resolve escapes; one that is split between two pieces is held back."""
+        laid_out = self._records.feed(pieces)
+        if laid_out:
+            self._resolve(laid_out, same=laid_out is pieces)
+
+    def _resolve(self, pieces: Sequence[Buffer], *, same: bool) -> None:
         data = b"".join((self._held, *pieces))
         if not self._held and data.find(b"\\") < 0:
-            self._outlet.give(pieces, same=True)
+            if data:
+                self._outlet.give(pieces, same=same)
             return
         cut = _unfinished(data)
         self._held = data[cut:]
@@ -39,6 +47,7 @@ class Json:
 
     def close(self) -> None:
         """Give what was held back."""
+        self._resolve(self._records.end(), same=False)
         held, self._held = self._held, b""
         if held:
             self._outlet.give((unescape(held),))
@@ -46,10 +55,10 @@ class Json:
 
 def unescape(text: bytes) -> bytes:
     """Text with its escapes resolved; surrogate pairs are joined, lone surrogates become U+FFFD."""
-    return _ESCAPES.sub(_resolve, text)
+    return _ESCAPES.sub(_resolved, text)
 
 
-def _resolve(match: re.Match[bytes]) -> bytes:
+def _resolved(match: re.Match[bytes]) -> bytes:
     escape = match[0]
     if escape.endswith(b"/"):
         return b"/"
