@@ -25,16 +25,14 @@ from agent.contents.pdf import MAGIC as PDF_MAGIC
 from agent.contents.pdf import Pdf
 from agent.contents.percent import Form, is_percent_encoded
 from agent.contents.protobuf import Message, Messages
-from agent.contents.sealed import DAMAGED, ENCRYPTED, is_enveloped
-from agent.contents.sealed import MAGIC as SEALED_MAGIC
-from agent.contents.snappy import FORMATS as SNAPPY_FRAMED
-from agent.contents.snappy import SNAPPY
 from agent.contents.rtf import MAGIC as RTF_MAGIC
 from agent.contents.rtf import Rtf
-from agent.contents.sealed import DAMAGED, ENCRYPTED
+from agent.contents.sealed import DAMAGED, ENCRYPTED, is_enveloped
 from agent.contents.sealed import MAGIC as SEALED_MAGIC
 from agent.contents.seven_zip import MAGIC as SEVEN_ZIP_MAGIC
 from agent.contents.seven_zip import SevenZip
+from agent.contents.snappy import FORMATS as SNAPPY_FRAMED
+from agent.contents.snappy import SNAPPY
 from agent.contents.sqlite import MAGIC as SQLITE_MAGIC
 from agent.contents.sqlite import Sqlite
 from agent.contents.tar import Tar, is_tar

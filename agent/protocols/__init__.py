@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from agent.protocols import encrypted_datagrams, ssh, tls
+from agent.protocols import encrypted_datagrams, snmp, ssh, tls
+from agent.protocols.amqp.start import FIRST as AMQP_FIRST
+from agent.protocols.amqp.start import recognise as recognise_amqp
+from agent.protocols.dns.start import FIRST as DNS_FIRST
+from agent.protocols.dns.start import recognise as recognise_dns
+from agent.protocols.dns.start import recognise_datagram as recognise_dns_datagram
 from agent.protocols.ftp.start import FIRST as FTP_FIRST
 from agent.protocols.ftp.start import recognise as recognise_ftp
 from agent.protocols.http1 import start
@@ -13,23 +18,6 @@ from agent.protocols.http2.start import recognise as recognise_http2
 from agent.protocols.http2.start import search as search_http2
 from agent.protocols.imap.start import FIRST as IMAP_FIRST
 from agent.protocols.imap.start import recognise as recognise_imap
-from agent.protocols.pop3.start import FIRST as POP3_FIRST
-from agent.protocols.pop3.start import recognise as recognise_pop3
-from agent.protocols.reader import Kind, Reader, Sink
-from agent.protocols.rsync.start import FIRST as RSYNC_FIRST
-from agent.protocols.rsync.start import recognise as recognise_rsync
-from agent.protocols.reader import Kind, Reader, Sink
-from agent.protocols.nfs import rpc as nfs
-from agent.protocols.reader import Kind, Reader, Sink
-from agent.protocols.smb import start as smb
-from agent.protocols import encrypted_datagrams, snmp, ssh, tls
-from agent.protocols.amqp.start import FIRST as AMQP_FIRST
-from agent.protocols.amqp.start import recognise as recognise_amqp
-from agent.protocols.dns.start import FIRST as DNS_FIRST
-from agent.protocols.dns.start import recognise as recognise_dns
-from agent.protocols.dns.start import recognise_datagram as recognise_dns_datagram
-from agent.protocols.http1 import start
-from agent.protocols.http1.reader import Http1
 from agent.protocols.kafka.start import FIRST as KAFKA_FIRST
 from agent.protocols.kafka.start import recognise as recognise_kafka
 from agent.protocols.ldap.start import FIRST as LDAP_FIRST
@@ -39,18 +27,22 @@ from agent.protocols.mongodb.start import recognise as recognise_mongodb
 from agent.protocols.mongodb.start import search as search_mongodb
 from agent.protocols.mqtt.start import FIRST as MQTT_FIRST
 from agent.protocols.mqtt.start import recognise as recognise_mqtt
+from agent.protocols.nfs import rpc as nfs
+from agent.protocols.pop3.start import FIRST as POP3_FIRST
+from agent.protocols.pop3.start import recognise as recognise_pop3
 from agent.protocols.reader import Kind, Reader, Sink
 from agent.protocols.redis.start import FIRST as REDIS_FIRST
 from agent.protocols.redis.start import recognise as recognise_redis
+from agent.protocols.rsync.start import FIRST as RSYNC_FIRST
+from agent.protocols.rsync.start import recognise as recognise_rsync
 from agent.protocols.sip.start import FIRST as SIP_FIRST
 from agent.protocols.sip.start import recognise as recognise_sip
 from agent.protocols.sip.start import recognise_datagram as recognise_sip_datagram
+from agent.protocols.smb import start as smb
 from agent.protocols.smtp.reader import Smtp
 from agent.protocols.smtp.start import FIRST as SMTP_FIRST
 from agent.protocols.smtp.start import recognise as recognise_smtp
 from agent.protocols.smtp.start import search as search_smtp
-from agent.protocols.tftp.start import FIRST as TFTP_FIRST
-from agent.protocols.tftp.start import recognise as recognise_tftp
 from agent.protocols.sql.mysql.start import recognise as recognise_mysql
 from agent.protocols.sql.mysql.start import recognise_compressed as recognise_mysql_compressed
 from agent.protocols.sql.mysql.start import search as search_mysql
@@ -60,6 +52,8 @@ from agent.protocols.sql.postgres.start import search as search_postgres
 from agent.protocols.syslog.start import FIRST as SYSLOG_FIRST
 from agent.protocols.syslog.start import recognise as recognise_syslog
 from agent.protocols.syslog.start import recognise_datagram as recognise_syslog_datagram
+from agent.protocols.tftp.start import FIRST as TFTP_FIRST
+from agent.protocols.tftp.start import recognise as recognise_tftp
 from agent.protocols.websocket.reader import WebSocket
 from agent.protocols.websocket.start import FIRST as WEBSOCKET_FIRST
 from agent.protocols.websocket.start import recognise as recognise_websocket
@@ -170,10 +164,14 @@ def _tftp(sink: Sink) -> Reader:
     from agent.protocols.tftp.reader import Tftp
 
     return Tftp(sink)
+
+
 def _http2(sink: Sink) -> Reader:
     from agent.protocols.http2.reader import Http2
 
     return Http2(sink)
+
+
 def _postgres(sink: Sink) -> Reader:
     from agent.protocols.sql.postgres.reader import Postgres
 
@@ -190,6 +188,8 @@ def _mysql_compressed(sink: Sink) -> Reader:
     from agent.protocols.sql.mysql.unpacked import MysqlCompressed
 
     return MysqlCompressed(sink)
+
+
 def _nfs(sink: Sink) -> Reader:
     from agent.protocols.nfs.reader import Nfs
 

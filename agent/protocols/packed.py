@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from agent.contents.format import Format, Inlet, Outlet
-from agent.protocols.reader import Sink
+from agent.protocols.reader import Expected, Reader, Sink
 from agent.protocols.tape import Script, Tape
 from policies.part import Buffer
 
@@ -59,6 +59,10 @@ class Within:
 
     def switch(self, direction: int, offset: int, pieces: Sequence[Buffer], label: str, announced: str = "") -> None:
         """No part changes its protocol."""
+
+    def expect(self, listener: int, port: int, name: str, reader: Callable[[Sink], Reader]) -> Expected:
+        """No part announces a flow."""
+        return Expected(listener, port, name, reader, is_void=True)
 
 
 class Packed:

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from agent.contents.format import Inlet
-from agent.contents.json import unescape
+from agent.contents.json.escapes import unescape
 from agent.protocols.sql.half import Half
 
 # The inserts of a dump differ in their values only: they are the lines of one part.

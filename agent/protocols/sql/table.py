@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from agent.contents.format import Inlet
-from agent.contents.json import unescape
+from agent.contents.json.escapes import unescape
 from agent.protocols.sql.half import Half
 from agent.protocols.sql.lines import Fields, joined, line
 

@@ -4,7 +4,7 @@ import struct
 from typing import Final
 
 from agent.contents.format import Inlet
-from agent.contents.json import unescape
+from agent.contents.json.escapes import unescape
 from agent.protocols.sql.half import LONG_BYTES, Half
 from agent.protocols.sql.postgres.rows import MOST_FIELDS
 from agent.protocols.sql.postgres.values import guessed
