@@ -48,7 +48,7 @@ class Records:
     def json(self, line: bytes) -> None:
         """A record with JSON in it."""
         if self._json is None:
-            self._json = self._sink.begin(self._direction, self._path, type="application/json")
+            self._json = self._sink.begin(self._direction, self._path, type="application/x-ndjson")
         self._json.write((line, b"\n"))
 
     def own(self, context: bytes = b"", *, name: str = "") -> Inlet:

@@ -20,7 +20,7 @@ class Json:
 
     def __init__(self, outlet: Outlet) -> None:
         self._outlet = outlet
-        self._records = Records()
+        self._records = Records(is_lines="ndjson" in outlet.type)
         self._held = b""
 
     def feed(self, pieces: Sequence[Buffer]) -> None:

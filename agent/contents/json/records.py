@@ -27,10 +27,11 @@ _RECORD: Final = b"\0"  # a byte that no JSON has
 class Records:
     """Lays text out by records, once its first bytes have told that it needs it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_lines: bool = False) -> None:
+        """`is_lines`: the text is said to be a record a line already."""
         self._head = b""
         self._held = b""
-        self._printed: bool | None = None  # not known yet
+        self._printed: bool | None = False if is_lines else None  # None: not known yet
         self._begin = _beginning(b"")
         self._list_seen = False
 
