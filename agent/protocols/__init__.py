@@ -10,8 +10,10 @@ from agent.protocols.http1 import start
 from agent.protocols.http1.reader import Http1
 from agent.protocols.imap.start import FIRST as IMAP_FIRST
 from agent.protocols.imap.start import recognise as recognise_imap
+from agent.protocols.imap.start import search as search_imap
 from agent.protocols.pop3.start import FIRST as POP3_FIRST
 from agent.protocols.pop3.start import recognise as recognise_pop3
+from agent.protocols.pop3.start import search as search_pop3
 from agent.protocols.reader import Kind, Reader, Sink
 from agent.protocols.rsync.start import FIRST as RSYNC_FIRST
 from agent.protocols.rsync.start import recognise as recognise_rsync
@@ -67,8 +69,8 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("ssh", "tcp", frozenset(b"S"), ssh.recognise, ssh.Ssh),
     Kind("websocket", "tcp", WEBSOCKET_FIRST, recognise_websocket, WebSocket),
     Kind("ftp", "tcp", FTP_FIRST, recognise_ftp, _ftp),
-    Kind("pop3", "tcp", POP3_FIRST, recognise_pop3, _pop3),
-    Kind("imap", "tcp", IMAP_FIRST, recognise_imap, _imap),
+    Kind("pop3", "tcp", POP3_FIRST, recognise_pop3, _pop3, search_pop3),
+    Kind("imap", "tcp", IMAP_FIRST, recognise_imap, _imap, search_imap),
     Kind("rsync", "tcp", RSYNC_FIRST, recognise_rsync, _rsync),
     Kind("tftp", "udp", TFTP_FIRST, recognise_tftp, _tftp),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
