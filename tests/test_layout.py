@@ -38,6 +38,7 @@ TESTED_THROUGH = {
     "agent/protocols/imap/stream.py": "tests/agent/protocols/imap/test_imap_reader.py",
     "agent/protocols/rsync/files.py": "tests/agent/protocols/rsync/test_rsync.py",
     "agent/protocols/rsync/half.py": "tests/agent/protocols/rsync/test_rsync.py",
+    "agent/protocols/rsync/packed.py": "tests/agent/protocols/rsync/test_rsync.py",
     "agent/protocols/rsync/session.py": "tests/agent/protocols/rsync/test_rsync.py",
     "agent/protocols/amqp/frames.py": "tests/agent/protocols/amqp/test_amqp.py",
     "agent/protocols/mongodb/documents.py": "tests/agent/protocols/mongodb/test_mongodb.py",

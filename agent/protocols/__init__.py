@@ -28,8 +28,10 @@ from agent.protocols.mongodb.start import search as search_mongodb
 from agent.protocols.mqtt.start import FIRST as MQTT_FIRST
 from agent.protocols.mqtt.start import recognise as recognise_mqtt
 from agent.protocols.nfs import rpc as nfs
+from agent.protocols.imap.start import search as search_imap
 from agent.protocols.pop3.start import FIRST as POP3_FIRST
 from agent.protocols.pop3.start import recognise as recognise_pop3
+from agent.protocols.pop3.start import search as search_pop3
 from agent.protocols.reader import Kind, Reader, Sink
 from agent.protocols.redis.start import FIRST as REDIS_FIRST
 from agent.protocols.redis.start import recognise as recognise_redis
@@ -216,8 +218,8 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("ssh", "tcp", frozenset(b"S"), ssh.recognise, ssh.Ssh),
     Kind("websocket", "tcp", WEBSOCKET_FIRST, recognise_websocket, WebSocket),
     Kind("ftp", "tcp", FTP_FIRST, recognise_ftp, _ftp),
-    Kind("pop3", "tcp", POP3_FIRST, recognise_pop3, _pop3),
-    Kind("imap", "tcp", IMAP_FIRST, recognise_imap, _imap),
+    Kind("pop3", "tcp", POP3_FIRST, recognise_pop3, _pop3, search_pop3),
+    Kind("imap", "tcp", IMAP_FIRST, recognise_imap, _imap, search_imap),
     Kind("rsync", "tcp", RSYNC_FIRST, recognise_rsync, _rsync),
     Kind("tftp", "udp", TFTP_FIRST, recognise_tftp, _tftp),
     Kind("postgres", "tcp", POSTGRES_FIRST, recognise_postgres, _postgres, search_postgres),

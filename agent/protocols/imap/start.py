@@ -49,6 +49,8 @@ _RECEIVED_BEGUN: Final = re.compile(
     rb"|(?:OK|PREAUTH)[^\r\n]*(?:\r\n(?:\*|\+|[A-Za-z0-9.]{0,20}(?: [A-Z]{0,4})?))?)?\r?)?\Z",
     re.I,
 )
+_FETCHED: Final = re.compile(rb"\r\n(\* \d{1,10} FETCH \()", re.I)
+_FETCHED_BYTES: Final = 24
 
 
 def recognise(head: bytes) -> bool | None:
@@ -60,3 +62,12 @@ def recognise(head: bytes) -> bool | None:
     if _UNSURE.match(head):
         return None
     return None if len(head) < _LINE_BYTES and begun.match(head) else False
+
+
+def search(data: bytes) -> tuple[int, int]:
+    """The next line in `data` that begins an answer to FETCH, and where bytes must be kept from: see `Kind`."""
+    found = _FETCHED.search(data)
+    if found:
+        return found.start(1), found.start(1)
+    line = data.rfind(b"\r\n", max(0, len(data) - _FETCHED_BYTES))
+    return -1, line if line >= 0 else len(data) - data.endswith(b"\r")

@@ -22,6 +22,8 @@ _SENT: Final = re.compile(
 )
 _USER_BEGUN: Final = re.compile(rb"USER [^\r\n]{1,256}\r?\Z|" + _SHARED + rb"[^\r\n]{0,300}\r?\Z", re.I)
 _WORDS: Final = (b"capa\r\n", b"stls\r\n", b"auth\r\n", b"top ", b"uidl", b"apop ", b"user ", b"+ok ")
+_END: Final = b"\r\n.\r\n"
+_ENDED: Final = re.compile(rb"\r\n\.\r\n(\+OK [^\r\n]{1,510}\r\n)")
 
 
 def recognise(head: bytes) -> bool | None:
@@ -32,3 +34,16 @@ def recognise(head: bytes) -> bool | None:
         begun = head[:5].lower()
         return None if any(word.startswith(begun) or begun.startswith(word) for word in _WORDS) else False
     return None if _USER_BEGUN.match(head[: 3 * _LINE_BYTES]) else False
+
+
+def search(data: bytes) -> tuple[int, int]:
+    """The next status in `data` behind the end of a mail, and where bytes must be kept from: see `Kind`."""
+    found = _ENDED.search(data)
+    if found:
+        return found.start(1), found.start(1)
+    low = max(0, len(data) - _LINE_BYTES)
+    end = data.rfind(_END, low)
+    if end >= 0 and b"\n" not in data[end + len(_END) :]:
+        return -1, end
+    begun = next((size for size in range(len(_END) - 1, 0, -1) if data.endswith(_END[:size])), 0)
+    return -1, len(data) - begun

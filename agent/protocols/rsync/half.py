@@ -118,7 +118,9 @@ class Half:
         end = at
         if self._direction == 1:
             end += 1 + _extra(data[at])
+        lists = []
         while (size := _listed(data, end)) > 0:
+            lists.append(data[end + 1 + (data[end] >> 7) : end + size])
             end += size
         if size < 0:
             return at
@@ -127,6 +129,7 @@ class Half:
             return at
         self._state = _IN_MESSAGES if data[end + 3] in _TAGS else _LOST
         if self._state == _IN_MESSAGES:
+            self._session.lists[self._direction] = lists
             self._told.tell("rsync.session", data[at:end], start + at, inspect=False)
             return end
         return at
@@ -151,7 +154,7 @@ class Half:
             self._told.tell("rsync.messages", piece, start + at)
         elif self._session.sends(self._direction):
             if self._files is None:
-                self._files = Files(self._sink, self._direction, self._told, is_packed=self._session.is_packed)
+                self._files = Files(self._sink, self._direction, self._told, self._session)
             if not self._files.write(piece, start + at):
                 return -1
         else:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.protocols import recognise as recognise_any
-from agent.protocols.imap.start import recognise
+from agent.protocols.imap.start import recognise, search
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,11 @@ def test_what_may_be_any_text_waits_for_the_server() -> None:
 @given(st.binary(min_size=1, max_size=80))
 def test_no_bytes_raise(head: bytes) -> None:
     assert recognise(head) in (True, False, None)
+
+
+@given(st.binary(max_size=60), st.sampled_from([b"\r\n* 7 FETCH (", b"\r\n* 1234567890 fetch ("]), st.integers(0, 90))
+def test_an_answer_is_found_in_the_middle_and_one_that_is_cut_is_kept(before: bytes, start: bytes, cut: int) -> None:
+    data = before.replace(b"\n", b"") + start
+    at = len(data) - len(start) + 2
+    found, keep = search(data[:cut])
+    assert found == at if cut >= len(data) else (found == -1 and keep <= cut and (cut <= at - 2 or keep <= at - 2))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from agent.contents import SENT_MAIL
 from agent.protocols import recognise as recognise_any
 from agent.protocols.pop3.reader import Pop3
-from agent.protocols.pop3.start import recognise
+from agent.protocols.pop3.start import recognise, search
+from agent.unwrap import Conversation
 
 MAIL = b"Subject: x\r\n\r\n.starts with a dot\r\n+OK is text here\r\n..two\r\n"
 STUFFED = MAIL.replace(b"\n.", b"\n..")
@@ -128,3 +129,19 @@ def test_pieces_change_nothing_and_no_bytes_raise(read: Any, sent: bytes, receiv
     assert all(ended for *_, ended in parts(step))
     if b"\x16" not in sent + received:
         assert parts(step) == parts(1 << 20)
+
+
+@given(st.binary(max_size=60), st.integers(0, 90))
+def test_a_status_is_found_in_the_middle_and_one_that_is_cut_is_kept(before: bytes, cut: int) -> None:
+    start = b"\r\n.\r\n+OK 120 octets\r\n"
+    data = before.replace(b"\n", b"") + start
+    at = len(data) - len(start) + 5
+    found, keep = search(data[:cut])
+    assert found == at if cut >= len(data) else (found == -1 and keep <= cut and (cut <= at - 5 or keep <= at - 5))
+
+
+def test_mails_behind_the_middle_of_one_are_read() -> None:
+    conversation = Conversation((0, 1), "tcp", (True, True))
+    data = b"end of a mail =E4\r\n.\r\n+OK 120 octets\r\n" + STUFFED + b".\r\n"
+    runs = conversation.feed(1, 0, [data], 0) + conversation.close(1)
+    assert any(run.path == "pop3.mail > mail.body" for run in runs)
