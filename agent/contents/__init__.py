@@ -10,7 +10,7 @@ from agent.contents.charset import charset_of, unmarked_utf_16
 from agent.contents.deflate import MAGIC as GZIP_MAGIC
 from agent.contents.deflate import Deflate, Gzip
 from agent.contents.format import Format, is_final, keeps_type
-from agent.contents.grpc import MESSAGES_TYPE, Grpc, is_grpc, messages_type, without_base64
+from agent.contents.grpc import MESSAGES_TYPE, Grpc, first_message, is_grpc, messages_type, without_base64
 from agent.contents.json import Json
 from agent.contents.mail import enclosed, sent
 from agent.contents.markup import Markup, OfficeText, is_markup
@@ -21,7 +21,7 @@ from agent.contents.ole import Ole
 from agent.contents.pdf import MAGIC as PDF_MAGIC
 from agent.contents.pdf import Pdf
 from agent.contents.percent import Form, is_percent_encoded
-from agent.contents.protobuf import Message, Messages
+from agent.contents.protobuf import Message, Messages, is_message_begun
 from agent.contents.sealed import DAMAGED, ENCRYPTED
 from agent.contents.sealed import MAGIC as SEALED_MAGIC
 from agent.contents.tar import Tar, is_tar
@@ -95,7 +95,7 @@ def choose(declared: str, head: bytes) -> Format | None:
     for magic, file in FILES.get(head[:1], ()):
         if head.startswith(magic):
             return file
-    binary = _binary(declared)
+    binary = _binary(declared) if declared else GRPC if _is_call(head) else None
     if binary is not None:
         return binary
     if is_tar(head):
@@ -108,6 +108,14 @@ def choose(declared: str, head: bytes) -> Format | None:
     if head.find(b"\0") >= 0 and unmarked_utf_16(head):
         return CHARSETS[unmarked_utf_16(head)]
     return _declared(declared, head[:1] == b"\0", head.lstrip()[:1] in (b"{", b"["), is_markup(head))
+
+
+def _is_call(head: bytes) -> bool:
+    """Whether a part of no type is a gRPC call: the capture may lack the head that said so."""
+    if head[:1] not in (b"\0", b"\1"):
+        return False
+    message, length = first_message(head)
+    return length > 0 and (head[0] == 1 or is_message_begun(message, length))
 
 
 @lru_cache(maxsize=512)
