@@ -11,7 +11,7 @@ from agent.contents.charset import charset_of, is_big5, unmarked
 from agent.contents.deflate import MAGIC as GZIP_MAGIC
 from agent.contents.deflate import Deflate, Gzip
 from agent.contents.format import Format, is_final, keeps_type
-from agent.contents.grpc import MESSAGES_TYPE, Grpc, is_grpc, messages_type, without_base64
+from agent.contents.grpc import MESSAGES_TYPE, Grpc, first_message, is_grpc, messages_type, without_base64
 from agent.contents.json import Json
 from agent.contents.lz4 import LZ4
 from agent.contents.lz4 import MAGIC as LZ4_MAGIC
@@ -28,6 +28,8 @@ from agent.contents.protobuf import Message, Messages
 from agent.contents.rtf import MAGIC as RTF_MAGIC
 from agent.contents.rtf import Rtf
 from agent.contents.sealed import DAMAGED, ENCRYPTED, is_enveloped
+from agent.contents.protobuf import Message, Messages, is_message_begun
+from agent.contents.sealed import DAMAGED, ENCRYPTED
 from agent.contents.sealed import MAGIC as SEALED_MAGIC
 from agent.contents.seven_zip import MAGIC as SEVEN_ZIP_MAGIC
 from agent.contents.seven_zip import SevenZip
@@ -123,7 +125,7 @@ def choose(declared: str, head: bytes) -> Format | None:
     for magic, file in FILES.get(head[:1], ()):
         if head.startswith(magic):
             return file
-    binary = _binary(declared)
+    binary = _binary(declared) if declared else GRPC if _is_call(head) else None
     if binary is not None:
         return binary
     if is_tar(head):
@@ -140,6 +142,14 @@ def choose(declared: str, head: bytes) -> Format | None:
     if head.find(b"\0") >= 0 and unmarked(head):
         return CHARSETS[unmarked(head)]
     return _declared(declared, head[:1] == b"\0", head.lstrip()[:1] in (b"{", b"["), is_markup(head))
+
+
+def _is_call(head: bytes) -> bool:
+    """Whether a part of no type is a gRPC call: the capture may lack the head that said so."""
+    if head[:1] not in (b"\0", b"\1"):
+        return False
+    message, length = first_message(head)
+    return length > 0 and (head[0] == 1 or is_message_begun(message, length))
 
 
 @lru_cache(maxsize=512)

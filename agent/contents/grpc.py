@@ -27,6 +27,8 @@ _INFLATED: Final = frozenset(("gzip", "x-gzip", "deflate"))
 _ANY_HEADER: Final = zlib.MAX_WBITS | 32  # gzip or zlib
 _TYPE: Final = re.compile(r"application/(?:grpc|grpc-web|connect)(?:\+[a-z0-9.+-]+)?")
 _MAGIC: Final = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"\x78", "deflate"))
+_COMPRESSIONS: Final = (b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
+_LIKELY_BYTES: Final = 16 << 20
 _UNKNOWN: Final = "compression of an unknown kind"
 _TELLING_BYTES: Final = 4
 
@@ -190,6 +192,18 @@ class Grpc:
 def is_grpc(name: str) -> bool:
     """Whether a media type is one of gRPC, gRPC-Web or Connect, where messages stand as bytes."""
     return _TYPE.fullmatch(name) is not None
+
+
+def first_message(head: bytes) -> tuple[bytes, int]:
+    """What may be the first message of a call whose type is not known: its beginning and length, 0 for none.
+
+    A compressed one must say how; whether a plain one is a message is for others to tell.
+    """
+    length = int.from_bytes(head[1:_HEADER_BYTES], "big")
+    message, behind = head[_HEADER_BYTES : _HEADER_BYTES + length], head[_HEADER_BYTES + length :]
+    if not 0 < length <= _LIKELY_BYTES or head[0] > _COMPRESSED or (behind and behind[0] > _COMPRESSED):
+        return b"", 0
+    return (message, length) if not head[0] or message.startswith(_COMPRESSIONS) else (b"", 0)
 
 
 def messages_type(declared: str) -> str:

@@ -1,5 +1,7 @@
 """The body of an HTTP/1.x message as a part, and what of a head is escaped."""
 
+from functools import partial
+
 from agent.contents.format import Inlet
 from agent.contents.media import FORM, Ranges, escaped
 from agent.protocols.http1.framing import CHUNKED, codings
@@ -9,19 +11,10 @@ from agent.protocols.reader import Sink
 
 def begin_body(sink: Sink, direction: int, kind: str, head: Head, framing: int, ranges: Ranges) -> Inlet:
     """The body that a head announces: a new part, or one that goes on with another range."""
-    value = head.fields.get(b"content-range", b"")
-
-    def begin() -> Inlet:
-        return sink.begin(
-            direction,
-            f"http.{kind}.body",
-            name=head.file_name(),
-            type=head.text(b"content-type"),
-            codings=codings(head),
-            exact=framing != CHUNKED and not value,
-        )
-
-    return ranges.begin(head.target, value, begin) if value else begin()
+    value = head.fields.get(b"content-range")
+    if value is None:
+        return _begin(sink, direction, kind, head, exact=framing != CHUNKED)
+    return ranges.begin(head.target, value, partial(_begin, sink, direction, kind, head, exact=False))
 
 
 def give_escaped(sink: Sink, direction: int, path: str, target: bytes, fields: bytes, at: int) -> None:
@@ -31,3 +24,14 @@ def give_escaped(sink: Sink, direction: int, path: str, target: bytes, fields: b
         part = sink.begin(direction, path + label, type=FORM)
         part.write((text,))
         part.end()
+
+
+def _begin(sink: Sink, direction: int, kind: str, head: Head, *, exact: bool) -> Inlet:
+    return sink.begin(
+        direction,
+        f"http.{kind}.body",
+        name=head.file_name(),
+        type=head.text(b"content-type"),
+        codings=codings(head),
+        exact=exact,
+    )

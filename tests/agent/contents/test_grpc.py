@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.budget import Limits
+from agent.contents import GRPC, choose
 from agent.contents.grpc import MESSAGES_TYPE, SMALL_BYTES, Grpc, is_grpc, messages_type
 from agent.contents.slot import Slot
 from agent.contents.walk import Walk
@@ -137,6 +138,31 @@ def test_bodies_are_read_by_their_type(declared: str, data: bytes, path: str) ->
     slot.write((data,))
     slot.end()
     assert [(part.path, bytes(part.pieces[0]).strip()) for part in walk.take() if part.size] == [(path, b"ab")]
+
+
+CALL = message(b"\x0a\x02ab")
+
+
+@pytest.mark.parametrize(
+    ("data", "is_call"),
+    [
+        (CALL, True),
+        (CALL * 100, True),
+        (message(gzip.compress(b"\x0a\x02ab"), 1), True),
+        (message(b"\x0a\x03ab"), False),
+        (message(b"\x0a\x02ab") + b"text", False),
+        (message(b"text", 1), False),
+        (bytes(600), False),
+        (b"\0\0\0\x18ftypmp42" + bytes(300), False),
+        (b"\0\1\0\0\0\x0f" + bytes(300), False),
+        ("中文和 text".encode("utf-16-be"), False),
+        ("some text".encode("utf-32-be"), False),
+        (b"".join(number.to_bytes(4, "big") for number in range(100)), False),
+        (b"\0", False),
+    ],
+)
+def test_a_call_is_told_without_its_type(data: bytes, is_call: bool) -> None:
+    assert (choose("", data[:264]) is GRPC) is is_call
 
 
 @given(st.lists(st.tuples(st.sampled_from([0, 1, 2, 0x80, 9]), st.binary(max_size=30)), max_size=6), st.integers(1, 40))

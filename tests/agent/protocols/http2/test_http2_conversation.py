@@ -84,3 +84,12 @@ def test_a_websocket_within_a_stream_is_opaque(client: Any) -> None:
     conversation, _ = read(talk.bytes, b"", 1 << 20)
     assert conversation.unread == {"websocket not supported yet": 11}
     assert conversation.opaque_bytes == [11, 0]
+
+
+@pytest.mark.parametrize("name", ["grpc_none", "grpc_gzip", "grpc_deflate"])
+def test_a_call_is_told_where_the_capture_lacks_its_type(recorded: Any, name: str) -> None:
+    sent, _ = recorded(name)
+    begin = sent.index(b"\x04\x00\x00\x00\x03") - 4  # the head of the second call refers to the first one's
+    _, parts = read(sent[begin:], b"", 100)
+    assert b"content-type" not in dict(parts)["http2.request.head"]
+    assert dict(parts)["http2.request.body > grpc > protobuf"] == PERSON[:-1] + "\t合成数据\n".encode()
