@@ -17,6 +17,8 @@ from agent.protocols.sql.mysql.start import search as search_mysql
 from agent.protocols.sql.postgres.start import FIRST as POSTGRES_FIRST
 from agent.protocols.sql.postgres.start import recognise as recognise_postgres
 from agent.protocols.sql.postgres.start import search as search_postgres
+from agent.protocols.sql.tds.start import FIRST as TDS_FIRST
+from agent.protocols.sql.tds.start import recognise as recognise_tds
 from agent.protocols.websocket.reader import WebSocket
 from agent.protocols.websocket.start import FIRST as WEBSOCKET_FIRST
 from agent.protocols.websocket.start import recognise as recognise_websocket
@@ -44,6 +46,12 @@ def _mysql_compressed(sink: Sink) -> Reader:
     return MysqlCompressed(sink)
 
 
+def _tds(sink: Sink) -> Reader:
+    from agent.protocols.sql.tds.reader import Tds
+
+    return Tds(sink)
+
+
 KINDS: Final[Sequence[Kind]] = (
     Kind("http", "tcp", _UPPER_CASE, start.recognise, Http1, start.search),
     Kind("tls", "tcp", tls.RECORD_TYPES, tls.recognise, tls.Tls),
@@ -51,6 +59,7 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("ssh", "tcp", frozenset(b"S"), ssh.recognise, ssh.Ssh),
     Kind("websocket", "tcp", WEBSOCKET_FIRST, recognise_websocket, WebSocket),
     Kind("postgres", "tcp", POSTGRES_FIRST, recognise_postgres, _postgres, search_postgres),
+    Kind("tds", "tcp", TDS_FIRST, recognise_tds, _tds),
     Kind("mysql", "tcp", _ANY, recognise_mysql, _mysql, search_mysql),
     Kind("mysql-compressed", "tcp", _ANY, recognise_mysql_compressed, _mysql_compressed),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
