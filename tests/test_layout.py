@@ -55,6 +55,11 @@ TESTED_THROUGH = {
     "agent/protocols/sql/postgres/copying.py": "tests/agent/protocols/sql/postgres/test_reader.py",
     "agent/protocols/sql/postgres/server.py": "tests/agent/protocols/sql/postgres/test_reader.py",
     "agent/protocols/sql/table.py": "tests/agent/protocols/sql/postgres/test_reader.py",
+    "agent/protocols/sql/tds/client.py": "tests/agent/protocols/sql/tds/test_tds_reader.py",
+    "agent/protocols/sql/tds/messages.py": "tests/agent/protocols/sql/tds/test_tds_reader.py",
+    "agent/protocols/sql/tds/packets.py": "tests/agent/protocols/sql/tds/test_tds_reader.py",
+    "agent/protocols/sql/tds/server.py": "tests/agent/protocols/sql/tds/test_tds_reader.py",
+    "agent/protocols/sql/tds/tokens.py": "tests/agent/protocols/sql/tds/test_tds_reader.py",
     "agent/protocols/websocket/half.py": "tests/agent/protocols/websocket/test_websocket.py",
     "agent/protocols/websocket/inflate.py": "tests/agent/protocols/websocket/test_websocket.py",
 }

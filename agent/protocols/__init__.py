@@ -56,6 +56,8 @@ from agent.protocols.syslog.start import recognise as recognise_syslog
 from agent.protocols.syslog.start import recognise_datagram as recognise_syslog_datagram
 from agent.protocols.tftp.start import FIRST as TFTP_FIRST
 from agent.protocols.tftp.start import recognise as recognise_tftp
+from agent.protocols.sql.tds.start import FIRST as TDS_FIRST
+from agent.protocols.sql.tds.start import recognise as recognise_tds
 from agent.protocols.websocket.reader import WebSocket
 from agent.protocols.websocket.start import FIRST as WEBSOCKET_FIRST
 from agent.protocols.websocket.start import recognise as recognise_websocket
@@ -208,6 +210,10 @@ def _smb(sink: Sink) -> Reader:
     from agent.protocols.smb.reader import Smb
 
     return Smb(sink)
+def _tds(sink: Sink) -> Reader:
+    from agent.protocols.sql.tds.reader import Tds
+
+    return Tds(sink)
 
 
 KINDS: Final[Sequence[Kind]] = (
@@ -223,6 +229,7 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("rsync", "tcp", RSYNC_FIRST, recognise_rsync, _rsync),
     Kind("tftp", "udp", TFTP_FIRST, recognise_tftp, _tftp),
     Kind("postgres", "tcp", POSTGRES_FIRST, recognise_postgres, _postgres, search_postgres),
+    Kind("tds", "tcp", TDS_FIRST, recognise_tds, _tds),
     Kind("mysql", "tcp", _ANY, recognise_mysql, _mysql, search_mysql),
     Kind("mysql-compressed", "tcp", _ANY, recognise_mysql_compressed, _mysql_compressed),
     Kind("smb", "tcp", smb.FIRST, smb.recognise, _smb, smb.search),

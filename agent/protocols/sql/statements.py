@@ -92,3 +92,14 @@ def _is_mark(mark: bytes) -> bool:
 
 def _plain(name: bytes) -> bytes:
     return name.rpartition(b".")[2].strip(b' \t\r\n"`[]')
+
+
+def named_parameters(statement: bytes, names: list[bytes]) -> list[bytes]:
+    """What parameters such as `@p1` are compared with or inserted as; where nothing says it, their own names."""
+    statement = statement[:_HEAD_BYTES]
+    pairs = [(match[2], _plain(match[1])) for match in _COMPARED.finditer(statement)]
+    inserted = _LIST.search(statement)
+    if inserted is not None:
+        pairs += zip(map(bytes.strip, inserted[2].split(b",")), map(_plain, inserted[1].split(b",")), strict=False)
+    columns = dict(pairs)
+    return [columns.get(name, name) for name in names]

@@ -1,0 +1,1 @@
+"""SQL Server (MS-TDS 7.x)."""
