@@ -117,6 +117,10 @@ class Stretches:
     def lay_out(self, command: Command, most_read: int) -> None:
         """A command of the message, of which at most the first `most_read` bytes can have been read."""
         size = max(1, min(command.size, self.left))
+        if command.target is None and not command.length and size <= command.read <= most_read:
+            self._stretches.append((size, None))
+            self.left -= size
+            return
         start = min(command.start, size) if command.length else size
         content = min(command.length, size - start)
         read = min(command.read, start, most_read)

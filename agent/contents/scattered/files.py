@@ -30,7 +30,8 @@ class OpenFile:
 
     name: str = ""
     start: int | None = 0
-    is_bound: bool = False  # an id of it is known, or it is closed
+    id: bytes = b""  # as far as is known, or was guessed
+    is_bound: bool = False  # it has an id, or needs none
     parts: list[Scattered | None] = field(default_factory=lambda: [None, None])
 
     def close(self, direction: int, damage: str = "") -> None:
@@ -38,6 +39,14 @@ class OpenFile:
         part, self.parts[direction] = self.parts[direction], None
         if part is not None:
             part.close(damage)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A request to open a file, and the file as it was taken for."""
+
+    name: str
+    file: OpenFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,7 @@ class Files:
         self._stores = (Store(), Store())
         self.places = (Place(tell), Place(tell))
         self._by_id: Recent[OpenFile] = Recent(MOST_FILES, _close_both)
-        self._opening: Recent[OpenFile] = Recent(MOST_OPENING)
+        self._opening: Recent[Opening] = Recent(MOST_OPENING)
         self.requests: Recent[Request] = Recent(MOST_PENDING)
         self._nameless = OpenFile(start=None)
         self._with_parts: dict[OpenFile, None] = {}
@@ -101,26 +110,29 @@ class Files:
     def opens(self, key: bytes, name: str) -> OpenFile:
         """A request opens a file."""
         file = OpenFile(name[:NAME_CHARACTERS])
-        self._opening.put(key, file)
+        self._opening.put(key, Opening(file.name, file))
         return file
 
-    def opened(self, key: bytes, file_id: bytes, *, stays: bool = False) -> None:
-        """A response says the id of a file. Where ids stay, a file may be opened again before it is closed."""
-        file = self._opening.pop(key)
-        if file is None or file.is_bound:
+    def opened(self, key: bytes, file_id: bytes) -> None:
+        """A response says the id of a file. A name that was guessed wrongly is not given to further parts."""
+        opening = self._opening.pop(key)
+        if opening is None or opening.file.id == file_id:
             return
-        file.is_bound = True
+        if opening.file.id:
+            self._mistaken(opening)
         known = self._by_id.values.get(file_id)
-        if known is not None and stays:
-            known.name = known.name or file.name
-            return
         if known is not None:
-            _close_both(known)
-        self._by_id.put(file_id, file)
+            known.name = opening.name
+        elif opening.file.id:
+            self._bind(OpenFile(opening.name), file_id)
+        elif not opening.file.is_bound:
+            self._bind(opening.file, file_id)
 
     def refused(self, key: bytes) -> None:
         """A file was not opened."""
-        self._opening.pop(key)
+        opening = self._opening.pop(key)
+        if opening is not None and opening.file.id:
+            self._mistaken(opening)
 
     def file(self, file_id: bytes) -> OpenFile:
         """The file with an id.
@@ -131,9 +143,8 @@ class Files:
         file = self._by_id.values.get(file_id)
         if file is None:
             last = next(reversed(self._opening.values.values()), None)
-            file = last if last is not None and not last.is_bound else OpenFile(start=None)
-            file.is_bound = True
-            self._by_id.put(file_id, file)
+            file = last.file if last is not None and not last.file.is_bound else OpenFile(start=None)
+            self._bind(file, file_id)
         return file
 
     def closes(self, file_id: bytes, direction: int) -> OpenFile:
@@ -156,7 +167,7 @@ class Files:
             _close_both(oldest)
         part = file.parts[direction]
         if part is None:
-            begin = partial(self._begin, direction, path, file.name)
+            begin = partial(self._begin_part, direction, path, file)
             part = file.parts[direction] = Scattered(begin, self._stores[direction], self.places[direction], file.start)
         return part
 
@@ -168,6 +179,18 @@ class Files:
         """A direction is over."""
         for file in self._with_parts:
             file.close(direction, damage)
+
+    def _begin_part(self, direction: int, path: str, file: OpenFile) -> Inlet:
+        return self._begin(direction, path, file.name)
+
+    def _bind(self, file: OpenFile, file_id: bytes) -> None:
+        file.id, file.is_bound = file_id, True
+        self._by_id.put(file_id, file)
+
+    @staticmethod
+    def _mistaken(opening: Opening) -> None:
+        if opening.file.name == opening.name:
+            opening.file.name = ""
 
 
 def _close_both(file: OpenFile) -> None:

@@ -54,7 +54,7 @@ def reply(service: Service, request: Request, xid: bytes, cursor: Cursor, left: 
         service.files.refused(xid)
         return Command(left, left)
     if procedure == LOOKUP or (procedure == CREATE and cursor.u32()):
-        service.files.opened(xid, cursor.opaque(), stays=True)
+        service.files.opened(xid, cursor.opaque())
     if procedure not in (READ, READLINK, READDIR, READDIRPLUS):
         return Command(left, left)
     attributes(cursor)

@@ -157,7 +157,7 @@ class Reply:
     def _take(self, operation: int, cursor: Cursor) -> bool:
         """The results of one operation; False for one that is not known."""
         if operation == GETFH:
-            self._service.files.opened(self._xid, cursor.opaque(), stays=True)
+            self._service.files.opened(self._xid, cursor.opaque())
         elif operation == OPEN:
             pass_open(cursor)
         elif operation == READ_PLUS:

@@ -25,7 +25,7 @@ from agent.protocols.smb.start import (
     SESSION_PACKETS,
     SMB1,
     SMB2,
-    recognise,
+    is_message,
     search,
 )
 from policies.part import Buffer
@@ -141,7 +141,7 @@ class Half:
         if data[at] in SESSION_PACKETS and length <= SESSION_PACKET_BYTES:
             self._message.skip(length)
             return FRAME_BYTES
-        plausible = data[at] == 0 and recognise(data[at : at + SEARCH_BYTES])
+        plausible = data[at] == 0 and is_message(data[at : at + SEARCH_BYTES])
         if plausible is None:
             return -1
         if not plausible:

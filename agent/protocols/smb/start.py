@@ -40,7 +40,7 @@ def recognise(head: bytes) -> bool | None:
         head = head[FRAME_BYTES:]
     if any(short.startswith(head) for short in _SHORT):
         return None
-    return _is_message(head) if head[0] == 0 else False
+    return is_message(head) if head[0] == 0 else False
 
 
 def _is_session_request(head: bytes) -> bool | None:
@@ -50,14 +50,14 @@ def _is_session_request(head: bytes) -> bool | None:
     return None if b"\x81\x00\x00\x44\x20".startswith(head[:5]) else False
 
 
-def _is_message(head: bytes) -> bool | None:
+def is_message(head: bytes) -> bool | None:
+    """Whether bytes begin a frame with an SMB message; None while they may."""
     magic = head[FRAME_BYTES:MAGIC_BYTES]
-    if not any(known.startswith(magic) for known in _LEAST):
-        return False
-    if len(head) < MAGIC_BYTES:
-        return None
-    length = int.from_bytes(head[1:4], "big")
-    if length < _LEAST[magic]:
+    least = _LEAST.get(magic)
+    if least is None:
+        may_be = len(head) < MAGIC_BYTES and any(known.startswith(magic) for known in _LEAST)
+        return None if may_be else False
+    if int.from_bytes(head[1:4], "big") < least:
         return False
     if magic == SMB1:
         return head[8] in _SMB1_COMMANDS if len(head) > 8 else None
@@ -78,13 +78,13 @@ def search(data: bytes, begin: int = 0) -> tuple[int, int]:
     while at >= 0:
         start = at - FRAME_BYTES - 1
         if data[start] == 0:
-            known = _is_message(data[start : start + _TELLING_BYTES])
+            known = is_message(data[start : start + _TELLING_BYTES])
             if known:
                 return start, start
             if known is None:
                 return -1, start
         at = data.find(b"SMB", at + 1)
     keep = max(begin, len(data) - MAGIC_BYTES + 1)
-    while keep < len(data) and not (data[keep] == 0 and _is_message(data[keep:]) is None):
+    while keep < len(data) and not (data[keep] == 0 and is_message(data[keep:]) is None):
         keep += 1
     return -1, min(keep, len(data))

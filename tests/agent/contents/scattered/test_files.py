@@ -60,17 +60,28 @@ def test_an_id_that_is_not_known_yet_is_that_of_the_file_opened_last() -> None:
     assert service.files.file(b"C").name == ""
 
 
-def test_an_id_that_stays_keeps_its_file_and_another_begins_anew() -> None:
+def test_a_file_that_is_opened_again_goes_on() -> None:
     service = Service(0)
     service.put(0, service.files.file(b"A"), b"one")
-    for number, stays in enumerate((True, False)):
-        service.files.opens(b"%d" % number, "name")
-        service.files.opened(b"%d" % number, b"A", stays=stays)
-        service.put(0, service.files.file(b"A"), b"two", 3 * (1 - number))
-    assert [(part.name, part.data, part.ended) for part in service.parts] == [
-        ("", b"onetwo", True),
-        ("name", b"two", False),
-    ]
+    service.files.opens(b"1", "name")
+    service.files.opened(b"1", b"A")
+    service.put(0, service.files.file(b"A"), b"two", 3)
+    service.put(0, service.files.file(b"A"), b"anew")
+    assert [(part.name, part.data) for part in service.parts] == [("", b"onetwo"), ("name", b"anew")]
+
+
+def test_a_wrong_guess_is_given_up() -> None:
+    service = Service(0)
+    for key in (b"a", b"b"):
+        service.files.opens(key, key.decode())
+    assert service.files.file(b"A").name == "b"
+    service.files.opened(b"a", b"A")
+    service.files.opened(b"b", b"B")
+    assert [service.files.file(file_id).name for file_id in (b"A", b"B")] == ["a", "b"]
+    service.files.opens(b"c", "c")
+    assert service.files.file(b"C").name == "c"
+    service.files.refused(b"c")
+    assert service.files.file(b"C").name == ""
 
 
 def test_directions_are_closed_one_by_one() -> None:
