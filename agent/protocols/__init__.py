@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from agent.protocols import encrypted_datagrams, snmp, ssh, tls
+from agent.protocols import encrypted_datagrams, icmp, snmp, ssh, tls
 from agent.protocols.amqp.start import FIRST as AMQP_FIRST
 from agent.protocols.amqp.start import recognise as recognise_amqp
 from agent.protocols.dns.start import FIRST as DNS_FIRST
@@ -249,6 +249,8 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("snmp", "udp", snmp.FIRST, snmp.recognise, snmp.Snmp),
     Kind("dns", "udp", DNS_FIRST, recognise_dns_datagram, _dns_datagrams),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
+    Kind("icmp", "icmp", icmp.FIRST, icmp.recognise, icmp.Icmp),
+    Kind("icmp", "icmpv6", icmp.FIRST, icmp.recognise, icmp.Icmp),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),
 )
 """Every protocol, the likelier first where two begin with the same byte."""
@@ -260,7 +262,7 @@ RECOGNISE_BYTES: Final = max(start.LINE_BYTES, tls.RECORD_BYTES + 2 * tls.HEADER
 
 _BY_FIRST: Final[dict[tuple[str, int], tuple[Kind, ...]]] = {
     (transport, byte): tuple(kind for kind in KINDS if kind.transport == transport and byte in kind.first)
-    for transport in ("tcp", "udp")
+    for transport in ("tcp", "udp", "icmp", "icmpv6")
     for byte in range(256)
 }
 

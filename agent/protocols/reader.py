@@ -103,7 +103,7 @@ class Kind:
     """
 
     name: str
-    transport: str  # "tcp" or "udp"
+    transport: str  # "tcp", "udp", "icmp" or "icmpv6"
     first: frozenset[int]  # values the first byte can have
     recognise: Callable[[bytes], bool | None]
     reader: Callable[[Sink], Reader]

@@ -8,8 +8,8 @@ from agent.protocols.amqp.types import Fields, Malformed, flatten, items
 from agent.protocols.records import WHOLE_BYTES, Records
 from agent.protocols.tape import MOST_BYTES, Lost, Script, Tape
 
-MOST_LINKS: Final = 256
-"""Links on which a message may be open."""
+MOST_LINKS: Final = 4
+"""Links on which a message may be open at the same time."""
 
 _HEAD_BYTES: Final = 8
 _MOST_FRAME: Final = 64 << 20

@@ -11,10 +11,13 @@ LEAST_CHARACTERS: Final = 12
 """Shortest run of labels that is decoded."""
 CHAIN_BYTES: Final = 16 << 10
 """Characters of one domain's queries that are kept to be joined."""
+CHAINS_BYTES: Final = 48 << 10
+"""Characters of all domains."""
 MOST_CHAINS: Final = 32
 """Domains whose queries are joined."""
 
 _DOMAIN_LABELS: Final = 2
+_GROUP: Final = 8  # characters that are decoded together, in every coding
 _DIGITS: Final = re.compile(rb"\d{2,62}[\dXx]?")
 _LEAST_DIGITS: Final = 11
 _OCTET: Final = 255
@@ -29,6 +32,11 @@ _HAN: Final = re.compile(rb"[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]")  # GB 2312; other 
 _HIGH: Final = bytes(range(128, 256))
 _FILES: Final = (b"\x1f\x8b\x08", b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"%PDF-", b"\x78\x9c", b"\x78\xda")
 _LEAST_TEXT: Final = 6
+
+
+Piece = tuple[bytes, bytes]
+"""Labels of one length, joined, and a shorter label behind them, which may be the end or something else."""
+NOTHING: Final[Piece] = (b"", b"")
 
 
 def joined_digits(name: Name) -> list[bytes]:
@@ -47,23 +55,34 @@ def joined_digits(name: Name) -> list[bytes]:
     return found
 
 
-def data_labels(name: Name) -> bytes:
-    """The labels of a name that may hold a piece of something, joined; b"" where there are none."""
-    if name[-1].lower() == _ARPA or len(name) <= _DOMAIN_LABELS:
-        return b""
+def data_labels(name: Name) -> Piece:
+    """The labels of a name that may hold a piece of something: those as long as the first one, and a shorter one."""
+    if not name or name[-1].lower() == _ARPA or len(name) <= _DOMAIN_LABELS:
+        return NOTHING
     labels = name[:-_DOMAIN_LABELS]
     longest = max(map(len, labels))
     if longest < LEAST_CHARACTERS // 2:
-        return b""
+        return NOTHING
     first = next(number for number, label in enumerate(labels) if len(label) * 2 >= longest)
-    run = []
+    run: list[bytes] = []
     for label in labels[first:]:
         if not _DATA.match(label):
             break
+        if len(label) < longest:
+            return b"".join(run), label
         run.append(label)
-        if len(label) < longest:  # the last piece is the short one
-            break
-    return b"".join(run)
+    return b"".join(run), b""
+
+
+def joined(pieces: list[Piece]) -> bytes:
+    """The pieces of several queries; a short label that is always the same is none of them."""
+    is_constant = len(pieces) > 1 and len({tail for _, tail in pieces}) == 1
+    return b"".join(body if is_constant else body + tail for body, tail in pieces)
+
+
+def is_number(characters: bytes) -> bool:
+    """Whether pieces that were joined are digits, as many as a value has."""
+    return len(characters) >= _LEAST_DIGITS and _DIGITS.fullmatch(characters) is not None
 
 
 def decoded(characters: bytes) -> tuple[str, bytes] | None:
@@ -82,34 +101,42 @@ def decoded(characters: bytes) -> tuple[str, bytes] | None:
 class Chains:
     """The pieces of several queries below one domain, in the order in which they came."""
 
-    __slots__ = ("_chains",)
+    __slots__ = ("_chains", "_size")
 
     def __init__(self) -> None:
-        self._chains: dict[Name, list[bytes]] = {}
+        self._chains: dict[Name, list[Piece]] = {}
+        self._size = 0
 
-    def add(self, name: Name, piece: bytes) -> bytes:
-        """Keep a piece; those of a domain that has many are returned joined, and forgotten."""
+    def add(self, name: Name, piece: Piece) -> bytes:
+        """Keep a piece; of a domain that has many, what can be decoded so far is returned joined, and forgotten."""
         domain = name[-_DOMAIN_LABELS:]
-        chain = self._chains.setdefault(domain, [])
-        if len(self._chains) > MOST_CHAINS:
-            del self._chains[domain]
+        if domain not in self._chains and (len(self._chains) >= MOST_CHAINS or self._size > CHAINS_BYTES):
             return b""
-        if not chain or chain[-1] != piece:  # a query that is asked again
-            chain.append(piece)
-        return b"".join(self._chains.pop(domain)) if sum(map(len, chain)) > CHAIN_BYTES else b""
+        chain = self._chains.setdefault(domain, [])
+        if chain and chain[-1] == piece:  # a query that is asked again
+            return b""
+        chain.append(piece)
+        self._size += len(piece[0]) + len(piece[1])
+        if sum(len(body) + len(tail) for body, tail in chain) < CHAIN_BYTES:
+            return b""
+        characters = joined(chain)
+        whole = len(characters) // _GROUP * _GROUP
+        chain[:] = [(characters[whole:], b"")]
+        self._size -= whole
+        return characters[:whole]
 
     def __bool__(self) -> bool:
         """Whether anything is kept."""
         return bool(self._chains)
 
-    def last(self, name: Name) -> bytes:
+    def last(self, name: Name) -> Piece:
         """The label that may be the last piece of what is kept of a domain, though it is short."""
         label = name[-_DOMAIN_LABELS - 1] if len(name) > _DOMAIN_LABELS else b""
-        return label if name[-_DOMAIN_LABELS:] in self._chains and _DATA.match(label) else b""
+        return (label, b"") if name[-_DOMAIN_LABELS:] in self._chains and _DATA.match(label) else NOTHING
 
-    def take(self) -> list[list[bytes]]:
+    def take(self) -> list[list[Piece]]:
         """What is kept of the domains that were asked for more than once."""
-        chains, self._chains = self._chains, {}
+        chains, self._chains, self._size = self._chains, {}, 0
         return [chain for chain in chains.values() if len(chain) > 1]
 
 

@@ -1,10 +1,10 @@
-"""DNS over UDP and TCP (RFC 1035, RFC 7766): names of questions and answers, and texts, one a line."""
+"""DNS over UDP and TCP (RFC 1035, RFC 7766): the labels of names in questions and answers, and texts, one a line."""
 
 import re
 from collections.abc import Sequence
 from typing import Final
 
-from agent.protocols.dns.labels import Chains, data_labels, decoded, joined_digits
+from agent.protocols.dns.labels import NOTHING, Chains, data_labels, decoded, is_number, joined, joined_digits
 from agent.protocols.dns.message import HEADER_BYTES, Malformed, Message, parse
 from agent.protocols.reader import Sink
 from agent.protocols.records import Records
@@ -51,20 +51,24 @@ class Half:
     def close(self) -> None:
         """Join what was cut over several messages."""
         for pieces in self._chains.take():
-            # The last one may be another name of the domain.
-            if not self._decode(b"".join(pieces)):
-                self._decode(b"".join(pieces[:-1]))
+            characters = joined(pieces)
+            if is_number(characters):
+                self._records.text(characters)
+            elif not self._decode(characters):
+                self._decode(joined(pieces[:-1]))  # the last one may be another name of the domain
         for records in (self._records, *self._hidden.values()):
             records.end()
 
     def _names(self, message: Message) -> None:
         for name in message.names:
-            self._records.text(b".".join(map(_readable, name)))
+            # A dot would make decimals of numbers that are labels.
+            self._records.text(b"\t".join(map(_readable, name)))
             for digits in joined_digits(name):
                 self._records.text(digits)
-            piece = data_labels(name) or self._chains.last(name)
-            if piece:
-                self._decode(piece)
+            piece = data_labels(name)
+            piece = self._chains.last(name) if piece == NOTHING else piece
+            if piece != NOTHING:
+                _ = self._decode(b"".join(piece)) or self._decode(piece[0])
                 self._decode(self._chains.add(name, piece))
 
     def _decode(self, characters: bytes) -> bool:

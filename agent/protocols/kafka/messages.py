@@ -13,7 +13,7 @@ from agent.protocols.records import Records
 from agent.protocols.tape import Lost, Script, Tape
 
 PRODUCE, FETCH, SASL_HANDSHAKE, SASL_AUTHENTICATE = 0, 1, 17, 36
-MOST_WAITING: Final = 4096
+MOST_WAITING: Final = 256
 """Requests of which the response may still come."""
 
 _FLEXIBLE: Final = {PRODUCE: 9, FETCH: 12, SASL_AUTHENTICATE: 2}  # versions with compact fields and tags (KIP-482)

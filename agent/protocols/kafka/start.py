@@ -56,6 +56,6 @@ def _is_response(head: bytes, size: int) -> bool | None:
         if is_batch(found[0]) and int.from_bytes(found[0][8:12], "big") <= size - found.start():
             return True
         found = BATCH.search(head, found.start() + 1, _RESPONSE_HEAD_BYTES)
-    if head[4] & 0x80 or (head[:_RESPONSE_HEAD_BYTES].isascii() and b"\0" not in head[4:_TEXT_BYTES]):
+    if head[4]:  # the numbers of requests begin with 0 or 1
         return False
     return None if len(head) < min(_RESPONSE_HEAD_BYTES, size + 4) and size > BATCH_BYTES else False

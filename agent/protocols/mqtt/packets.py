@@ -9,8 +9,10 @@ from agent.protocols.reader import Sink
 from agent.protocols.records import WHOLE_BYTES, Records
 from agent.protocols.tape import Lost, Script, Tape
 
-MOST_ALIASES: Final = 1024
+MOST_ALIASES: Final = 64
 """Topics that a number may stand for (5.0, 3.3.2.3.4)."""
+ALIASED_BYTES: Final = 512
+"""Longest topic that is kept for it."""
 
 _CONNECT, _PUBLISH = 1, 3
 _FLAGGED: Final = (3, 6, 8, 10)  # kinds of packets with flags in their first byte
@@ -126,7 +128,7 @@ class Packets:
             raise Malformed
         data = yield size
         alias = read_properties(data, found)
-        if alias and topic and len(self._aliases) < MOST_ALIASES:
+        if alias and 0 < len(topic) <= ALIASED_BYTES and len(self._aliases) < MOST_ALIASES:
             self._aliases[alias] = topic
         return topic or self._aliases.get(alias, b"")
 

@@ -8,6 +8,8 @@ from agent.protocols.records import WHOLE_BYTES, Records
 from agent.protocols.tape import Script, Tape
 
 MOST_DEPTH: Final = 32
+OUTER_BYTES: Final = 1 << 10
+"""Bytes of a map that are kept while a value within it is read."""
 MOST_FIELDS: Final = 256
 """Values that are looked at together, whether they are names and values by turns."""
 
@@ -78,11 +80,11 @@ class Replies:
         if count <= 0:
             self._count(levels)
             return
-        if levels and levels[-1].is_sure:
+        if levels and levels[-1].is_sure and levels[-1].size < OUTER_BYTES:
             levels[-1].values.append(b"")  # the place of what follows
         elif levels:
             self._give(levels[-1])
-            levels[-1].is_map = False
+            levels[-1].is_map = levels[-1].is_sure
         if len(levels) < MOST_DEPTH:
             pairs = kind in (b"%", b"|")
             levels.append(Level(count * 2 if pairs else count, is_map=pairs or count % 2 == 0, is_sure=pairs))

@@ -36,6 +36,7 @@ class Server:
         while at < len(data):
             if self._at_line and data[at] == _TLS_HANDSHAKE:
                 self._held = b""
+                self.close(start + at)
                 self._sink.switch(self._direction, start + at, [data[at:]], "smtp.starttls")
                 return
             end = data.find(b"\n", at, at + LINE_BYTES) + 1

@@ -41,7 +41,7 @@ def asked(read: Any, *queries: bytes) -> Any:
 
 def test_values_cut_into_labels_are_joined(read: Any) -> None:
     sink = asked(read, query(b"440305.19940507.0260.u.beacon.example"))
-    assert sink.found("dns") == [b"440305.19940507.0260.u.beacon.example\n440305199405070260\n"]
+    assert sink.found("dns") == [b"440305\t19940507\t0260\tu\tbeacon\texample\n440305199405070260\n"]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_the_texts_of_answers_are_joined_from_their_strings(read: Any) -> None:
     reader = DnsDatagrams(sink)
     reader.feed(1, 0, [answer(b"a.example", 16, cut), answer(b"b1.long-enough.example.com", 5, name(b"1234.example"))])
     reader.close(1, 0)
-    assert sink.found("dns") == [b"a.example\n" + SECRET + b"\nb1.long-enough.example.com\n1234.example\n"]
+    assert sink.found("dns") == [b"a\texample\n" + SECRET + b"\nb1\tlong-enough\texample\tcom\n1234\texample\n"]
 
 
 def test_ordinary_names_and_what_is_no_message_are_given_as_they_came(read: Any) -> None:
@@ -83,7 +83,7 @@ def test_ordinary_names_and_what_is_no_message_are_given_as_they_came(read: Any)
 @pytest.mark.parametrize("step", [1, 40, 1 << 20])
 def test_messages_over_tcp_are_read(read: Any, step: int) -> None:
     sink = read(DnsStream, framed(query(b"one.example")) + framed(b"junk") + framed(query(b"two.example")), step=step)
-    assert sink.found("dns") == [b"one.example\ntwo.example\n"]
+    assert sink.found("dns") == [b"one\texample\ntwo\texample\n"]
     assert sink.found("raw") == [b"junk"]
 
 
@@ -95,7 +95,7 @@ def test_reading_goes_on_behind_a_gap_within_a_message(read: Any) -> None:
     reader.gap(0, 10, 5)
     reader.feed(0, 15, [sent[15:]])
     reader.close(0, len(sent))
-    assert sink.found("dns") == [b"two.example\n"]
+    assert sink.found("dns") == [b"two\texample\n"]
 
 
 @pytest.mark.parametrize("step", [1, 1000])
@@ -116,7 +116,7 @@ def test_addresses_and_short_numbers_are_not_joined(dotted: bytes) -> None:
 
 def test_a_hash_is_no_text() -> None:
     digest = b"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-    assert data_labels((digest[:32], digest[32:], b"cdn", b"example")) == digest
+    assert data_labels((digest[:32], digest[32:], b"cdn", b"net", b"example")) == (digest, b"cdn")
     assert decoded(digest) is None
     assert decoded(b"short") is None
 
@@ -124,10 +124,17 @@ def test_a_hash_is_no_text() -> None:
 def test_the_queries_of_many_domains_are_not_all_kept() -> None:
     chains = Chains()
     for number in range(100):
-        chains.add((b"piece", b"d%d" % number, b"example"), b"piece")
-        chains.add((b"other", b"d%d" % number, b"example"), b"other")
+        chains.add((b"piece", b"d%d" % number, b"example"), (b"piece", b""))
+        chains.add((b"other", b"d%d" % number, b"example"), (b"other", b""))
     assert len(chains.take()) == 32
-    assert len(chains.add((b"x", b"example"), b"x" * 20_000)) == 20_000
+    assert chains.add((b"x", b"example"), (b"x" * 20_001, b"")) == b"x" * 20_000
+    assert chains.add((b"x", b"example"), (b"y", b"")) == b""
+    assert chains.take() == [[(b"x", b""), (b"y", b"")]]
+
+
+def test_digits_cut_over_queries_are_joined(read: Any) -> None:
+    sink = asked(read, query(b"440305199.x.beacon.example"), query(b"405070260.x.beacon.example"))
+    assert sink.found("dns")[0].endswith(b"\n440305199405070260\n")
 
 
 PIECES = [query(b"one.example"), answer(b"a.example", 16, b"\3abc"), answer(b"a.example", 5, b"\xc0\x0c"), name(b"x.y")]
