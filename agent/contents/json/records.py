@@ -18,10 +18,10 @@ HELD_BYTES: Final = 4096
 _PRINTED: Final = re.compile(rb"\n[ \t]*[^\s{]")
 _LIST: Final = re.compile(rb"\[[ \t]*\r?\n([ \t]{0,100})\{")
 _NEXT: Final = re.compile(rb"[\r\n][ \t]*\}[ \t]*,[ \t]*\{")
-_BREAK: Final = re.compile(rb"[ \t]*[\r\n][ \t\r\n]*")
 _OPEN: Final = re.compile(rb"\[?[ \t]*(?:[\r\n][ \t\r\n]*(?:\}[ \t]*,?[ \t]*)?)?\Z")
 _MAY_OPEN: Final = (b"[", b" ", b"\t", b"\r")
-_RECORD: Final = b"\0"  # a byte that no JSON has
+_RECORD: Final = b"\0"  # a byte that no JSON has, until line breaks are spaces
+_SPACES: Final = bytes.maketrans(b"\r\n\t\0", b"   \n")
 
 
 class Records:
@@ -42,7 +42,7 @@ class Records:
         data = self._held + b"".join(pieces)
         if self._printed is None:
             self._decide(data[len(self._held) :])
-            if self._printed is None and (b"\n" in data or data[-1:] in _MAY_OPEN):
+            if self._printed is None and (b"\n" in data or b"\r" in data or data[-1:] in _MAY_OPEN):
                 self._held = data
                 return ()
             if not self._printed:
@@ -77,9 +77,9 @@ class Records:
     def _lines(self, text: bytes) -> bytes:
         text = self._begin.sub(_RECORD + b"{", text)
         text = _NEXT.sub(b" }," + _RECORD + b"{", text)
-        return _BREAK.sub(b" ", text).replace(_RECORD, b"\n")
+        return text.translate(_SPACES)
 
 
 def _beginning(indent: bytes) -> re.Pattern[bytes]:
     """Where a record begins whose brace is indented so far."""
-    return re.compile(rb"[ \t]*\r?\n" + re.escape(indent) + rb"\{")
+    return re.compile(rb"\r?\n" + re.escape(indent) + rb"\{")
