@@ -24,12 +24,10 @@ from agent.contents.ole import Ole
 from agent.contents.pdf import MAGIC as PDF_MAGIC
 from agent.contents.pdf import Pdf
 from agent.contents.percent import Form, is_percent_encoded
-from agent.contents.protobuf import Message, Messages
+from agent.contents.protobuf import Message, Messages, is_message_begun
 from agent.contents.rtf import MAGIC as RTF_MAGIC
 from agent.contents.rtf import Rtf
 from agent.contents.sealed import DAMAGED, ENCRYPTED, is_enveloped
-from agent.contents.protobuf import Message, Messages, is_message_begun
-from agent.contents.sealed import DAMAGED, ENCRYPTED
 from agent.contents.sealed import MAGIC as SEALED_MAGIC
 from agent.contents.seven_zip import MAGIC as SEVEN_ZIP_MAGIC
 from agent.contents.seven_zip import SevenZip

@@ -18,6 +18,7 @@ from agent.protocols.http2.start import recognise as recognise_http2
 from agent.protocols.http2.start import search as search_http2
 from agent.protocols.imap.start import FIRST as IMAP_FIRST
 from agent.protocols.imap.start import recognise as recognise_imap
+from agent.protocols.imap.start import search as search_imap
 from agent.protocols.kafka.start import FIRST as KAFKA_FIRST
 from agent.protocols.kafka.start import recognise as recognise_kafka
 from agent.protocols.ldap.start import FIRST as LDAP_FIRST
@@ -28,7 +29,6 @@ from agent.protocols.mongodb.start import search as search_mongodb
 from agent.protocols.mqtt.start import FIRST as MQTT_FIRST
 from agent.protocols.mqtt.start import recognise as recognise_mqtt
 from agent.protocols.nfs import rpc as nfs
-from agent.protocols.imap.start import search as search_imap
 from agent.protocols.pop3.start import FIRST as POP3_FIRST
 from agent.protocols.pop3.start import recognise as recognise_pop3
 from agent.protocols.pop3.start import search as search_pop3
@@ -51,13 +51,13 @@ from agent.protocols.sql.mysql.start import search as search_mysql
 from agent.protocols.sql.postgres.start import FIRST as POSTGRES_FIRST
 from agent.protocols.sql.postgres.start import recognise as recognise_postgres
 from agent.protocols.sql.postgres.start import search as search_postgres
+from agent.protocols.sql.tds.start import FIRST as TDS_FIRST
+from agent.protocols.sql.tds.start import recognise as recognise_tds
 from agent.protocols.syslog.start import FIRST as SYSLOG_FIRST
 from agent.protocols.syslog.start import recognise as recognise_syslog
 from agent.protocols.syslog.start import recognise_datagram as recognise_syslog_datagram
 from agent.protocols.tftp.start import FIRST as TFTP_FIRST
 from agent.protocols.tftp.start import recognise as recognise_tftp
-from agent.protocols.sql.tds.start import FIRST as TDS_FIRST
-from agent.protocols.sql.tds.start import recognise as recognise_tds
 from agent.protocols.websocket.reader import WebSocket
 from agent.protocols.websocket.start import FIRST as WEBSOCKET_FIRST
 from agent.protocols.websocket.start import recognise as recognise_websocket
@@ -210,6 +210,8 @@ def _smb(sink: Sink) -> Reader:
     from agent.protocols.smb.reader import Smb
 
     return Smb(sink)
+
+
 def _tds(sink: Sink) -> Reader:
     from agent.protocols.sql.tds.reader import Tds
 

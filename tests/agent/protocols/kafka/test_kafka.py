@@ -84,7 +84,7 @@ def test_a_long_record_passes_through(read: Any, step: int) -> None:
 
 def test_json_behind_the_number_of_a_schema_is_json(read: Any) -> None:
     sink = read(Kafka, produce(batch(record(b"", b'\0\0\0\0\7{"a":1}'))))
-    assert [bytes(part.data) for part in sink.parts if part.type == "application/json"] == [b'{"a":1}\n']
+    assert [bytes(part.data) for part in sink.parts if part.type == "application/x-ndjson"] == [b'{"a":1}\n']
 
 
 def test_a_password_of_a_plain_log_in_is_content(read: Any) -> None:
