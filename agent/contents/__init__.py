@@ -12,7 +12,7 @@ from agent.contents.deflate import MAGIC as GZIP_MAGIC
 from agent.contents.deflate import Deflate, Gzip
 from agent.contents.format import Format, is_final, keeps_type
 from agent.contents.json import Json
-from agent.contents.mail import enclosed, sent
+from agent.contents.mail import HEADERS_TYPE, enclosed, is_mail, sent
 from agent.contents.markup import Markup, OfficeText, is_markup
 from agent.contents.media import media_type
 from agent.contents.multipart import Multipart, is_multipart
@@ -97,6 +97,8 @@ def choose(declared: str, head: bytes) -> Format | None:
             return file
     if is_tar(head):
         return TAR
+    if is_mail(head) and not declared.startswith(("message/", "multipart/", HEADERS_TYPE)):
+        return ENCLOSED_MAIL
     if is_big5(head) and not charset_of(declared, b""):
         return CHARSETS["big5hkscs"]
     head = head[:TEXT_SNIFF_BYTES]
