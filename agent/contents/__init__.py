@@ -16,6 +16,7 @@ from agent.contents.json import Json
 from agent.contents.lz4 import LZ4
 from agent.contents.lz4 import MAGIC as LZ4_MAGIC
 from agent.contents.mail import enclosed, sent
+from agent.contents.mail import HEADERS_TYPE, enclosed, is_mail, sent
 from agent.contents.markup import Markup, OfficeText, is_markup
 from agent.contents.media import media_type
 from agent.contents.multipart import Multipart, is_multipart
@@ -130,6 +131,8 @@ def choose(declared: str, head: bytes) -> Format | None:
         return TAR
     if is_enveloped(head):
         return ENCRYPTED
+    if is_mail(head) and not declared.startswith(("message/", "multipart/", HEADERS_TYPE)):
+        return ENCLOSED_MAIL
     if is_big5(head) and not charset_of(declared, b""):
         return CHARSETS["big5hkscs"]
     head = head[:TEXT_SNIFF_BYTES]

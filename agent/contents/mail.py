@@ -31,6 +31,23 @@ _END: Final = re.compile(rb"(?<=\n)\r?\n")
 _FOLD: Final = re.compile(rb"\r?\n(?=[ \t])")
 
 
+HEADERS_TYPE: Final = "text/rfc822-headers"  # RFC 6522 3.1.1
+_LINE: Final = re.compile(rb"[!-9;-~]{1,60}:|[ \t]|\r?\Z")
+_OF_MAIL: Final = re.compile(
+    rb"^(?:Return-Path|Received|Delivered-To|From|To|Cc|Subject|Date|Message-ID|MIME-Version|Reply-To)[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TELLING: Final = 2  # fields that only mails have
+
+
+def is_mail(head: bytes) -> bool:
+    """Whether a text begins as a message does, whatever its type: nothing but fields, some of them a mail's."""
+    if not _FIELD.match(head) or len(_OF_MAIL.findall(head)) < _TELLING:
+        return False
+    lines = head.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0].split(b"\n")
+    return all(map(_LINE.match, lines[1:-1]))
+
+
 class Mail:
     """One message. `addressing` are the header fields, lower case, that are no content."""
 
@@ -96,7 +113,7 @@ class Mail:
 
     def _give(self, fields: Sequence[bytes]) -> None:
         if fields:
-            part = self._outlet.begin("mail.headers", type="text/plain")
+            part = self._outlet.begin("mail.headers", type=HEADERS_TYPE)
             part.write([decoded_words(_text(field)).encode("utf-8", "replace") + b"\n" for field in fields])
             part.end()
 

@@ -17,6 +17,11 @@ ENTITY_BYTES: Final = 32
 TAG_BYTES: Final = 64 << 10
 """Longest tag that is kept whole where a piece ends within it."""
 
+TELLING_BYTES: Final = 64
+"""First bytes of a document's XML that tell whether it is any."""
+
+_NO_TEXT: Final = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_TEXT_BEGINS: Final = (b"<", b"\xef", b"\xff", b"\xfe")
 _ENTITY: Final = re.compile(rb"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,30}));")
 _UNFINISHED: Final = re.compile(rb"&(?:#[0-9xXa-fA-F]*|[A-Za-z0-9]*)\Z")
 
@@ -67,10 +72,15 @@ class OfficeText:
     def __init__(self, outlet: Outlet) -> None:
         self._outlet = outlet
         self._held = b""
+        self._begun = False
 
     def feed(self, pieces: Sequence[Buffer]) -> None:
         """Strip; the last line is held back, because its cell may go on."""
         data = self._held + b"".join(pieces)
+        if not self._begun:
+            self._held = data
+            if len(data) < TELLING_BYTES or self._is_encrypted():
+                return
         cut = _paragraph(data)
         self._held = data[cut:]
         self._give(data[:cut])
@@ -82,8 +92,20 @@ class OfficeText:
 
     def close(self) -> None:
         """Give the last line."""
+        if not self._begun and self._is_encrypted():
+            return
         held, self._held = self._held, b""
         self._give(held)
+
+    def _is_encrypted(self) -> bool:
+        """Whether it is no text: OpenDocument under a password keeps the names and types of its members."""
+        self._begun = True
+        head = self._held[:TELLING_BYTES]
+        encrypted = _NO_TEXT.search(head) is not None and head.lstrip()[:1] not in _TEXT_BEGINS
+        if encrypted:
+            self._held = b""
+            self._outlet.fail("encrypted")
+        return encrypted
 
     def _give(self, data: bytes) -> None:
         for pattern, text in _PARTS:

@@ -14,7 +14,17 @@ UNREADABLE: Final[dict[int, tuple[tuple[int, bytes, str], ...]]] = {
     0x4F: ((0, b"OggS\x00", "audio/ogg"),),
     0x52: ((8, b"WEBP", "image/webp"), (8, b"WAVE", "audio/wav"), (8, b"AVI ", "video/x-msvideo")),
     0x1A: ((0, b"\x1aE\xdf\xa3", "video/webm"),),
-    0x00: ((4, b"ftyp", "video/mp4"), (0, b"\x00\x00\x01\x00\x01\x00", "image/x-icon")),
+    0x00: (
+        (4, b"ftyp", "video/mp4"),
+        (0, b"\x00\x00\x01\x00\x01\x00", "image/x-icon"),
+        (0, b"\x00\x00\x00\x0cjP  ", "image/jp2"),
+    ),
+    0x23: ((0, b"#!AMR", "audio/amr"),),
+    0x30: ((0, b"0&\xb2u\x8ef\xcf\x11\xa6\xd9", "video/x-ms-asf"),),
+    0x38: ((0, b"8BPS\x00\x01", "image/vnd.adobe.photoshop"),),
+    0x42: ((14, b"\x28\x00\x00\x00", "image/bmp"),),
+    0x46: ((0, b"FLV\x01", "video/x-flv"),),
+    0x66: ((0, b"fLaC\x00\x00\x00\x22", "audio/flac"),),
     0x77: ((0, b"wOFF", "font/woff"), (0, b"wOF2", "font/woff2")),
 }
 """First byte of a part -> (offset, magic, media type): pictures, sound, films and fonts."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.contents.mail import HEAD_BYTES, enclosed, sent
+from agent.contents.mail import HEAD_BYTES, enclosed, is_mail, sent
 
 HEAD = (
     b"From: a@x.example\r\nTo: b@y.example,\r\n c@y.example\r\nReceived: by d@z\r\nSubject: =?gbk?B?1tDOxA==?=\r\n"
@@ -67,3 +67,19 @@ def test_no_byte_makes_an_error_and_pieces_change_nothing(decode: Any, pieces: l
         return [(m.label, bytes(m.data)) for m in decode(sent, data, step).members]
 
     assert read(3) == read(1 << 20)
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        (b"From: a@x.example\r\nTo: b@y.example\r\n\r\ntext", True),
+        (b"Received: from a\n\tby b\nSubject: x\nX-Any: 1\nDate: long ago", True),
+        (b"From: a@x.example\r\n\r\ntext\nmore", False),
+        (b"To: you\nFrom: me\n- a list\n- of things\n\nend", False),
+        (b"Date: Mon\r\nServer: x\r\nContent-Type: a\r\n", False),
+        (b"key: value\nother: value\n", False),
+        (b"", False),
+    ],
+)
+def test_a_message_is_told_by_its_first_fields(head: bytes, told: bool) -> None:
+    assert is_mail(head) == told

@@ -70,4 +70,10 @@ def test_any_bytes_of_a_document_lose_no_word(decode: Any, data: bytes, step: in
         decode(OfficeText, data + b"<w:p>kept</w:p>", step),
     )
     assert b"kept\n" in whole.data
-    assert b"kept\n" in cut.data
+    assert b"kept\n" in cut.data or cut.failed == "encrypted"
+    assert cut.failed == decode(OfficeText, data + b"<w:p>kept</w:p>").failed
+
+
+@pytest.mark.parametrize("head", [b"\x8f\x01\x02 and so on", b"<\x01", b"\xef\xbb\xbf<a>\x01", b"text of \xe5\xa7\x93"])
+def test_members_of_a_protected_document_are_encrypted(decode: Any, head: bytes) -> None:
+    assert decode(OfficeText, head).failed == ("encrypted" if head[0] == 0x8F else "")
