@@ -30,8 +30,8 @@ _COMMAND_BEGUN: Final = re.compile(
     rb".{0,3}\Z|...\0(?:[\x03\x16](?:\x00\x01?)?[\s(/*!A-Za-z]{0,24}|\x17.{0,8})?\Z", re.S
 )
 _COMMAND_BYTES: Final = 64
-_MARKS: Final = (0x03, 0x16, 0x17)
-"""A statement, one to prepare, the execution of one."""
+_IS_MARK: Final = np.isin(np.arange(256), (0x03, 0x16, 0x17))
+"""[byte]: whether it is a statement's, of one to prepare, or of the execution of one."""
 
 
 def recognise(head: bytes) -> bool | None:
@@ -91,7 +91,8 @@ def _begins_rows(head: bytes) -> bool | None:
 def search_commands(data: bytes, at: int) -> tuple[int, int]:
     """Where a command begins, or -1; and from where on bytes must be kept."""
     view = np.frombuffer(data, np.uint8)[at + 3 :]
-    marks = np.flatnonzero((view[:-1] == 0) & np.isin(view[1:], _MARKS)) if len(view) else np.empty(0, np.int64)
+    zeros = np.flatnonzero(view[:-1] == 0)
+    marks = zeros[_IS_MARK[view[zeros + 1]]]
     for place in (marks + at).tolist():
         answer = begins_command(data[place : place + _COMMAND_BYTES])
         if answer:
