@@ -15,7 +15,6 @@ from agent.contents.grpc import MESSAGES_TYPE, Grpc, first_message, is_grpc, mes
 from agent.contents.json import Json
 from agent.contents.lz4 import LZ4
 from agent.contents.lz4 import MAGIC as LZ4_MAGIC
-from agent.contents.mail import enclosed, sent
 from agent.contents.mail import HEADERS_TYPE, enclosed, is_mail, sent
 from agent.contents.markup import Markup, OfficeText, is_markup
 from agent.contents.media import media_type
