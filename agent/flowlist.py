@@ -78,8 +78,7 @@ def flow_lines(capture: Capture, atlas: Atlas, *, digest: bool, seed: int = 1) -
                 tcp = (
                     (table.keys.protocol[flows] == TCP) & (table.stream[flows] < 0) & (table.payload[flows].sum(1) > 0)
                 )
-                for flow in flows[tcp].tolist():
-                    streams.open(flow)
+                streams.open(flows[tcp])
                 for stream, runs in streams.reassemble(packets, tracked):
                     digests.add(stream, runs)
         if len(frames):

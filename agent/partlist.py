@@ -101,8 +101,8 @@ class PartList:
     def _begin(self, flows: NDArray[np.int64]) -> None:
         table = self._table
         new = flows[(table.stream[flows] < 0) & (table.payload[flows].sum(axis=1) > 0)]
-        for flow in new[np.argsort(table.first_number[new])].tolist():
-            number = self._streams.open(flow)
+        new = new[np.argsort(table.first_number[new])]
+        for number, flow in zip(self._streams.open(new), new.tolist(), strict=True):
             client = int(table.client_side[flow])
             line = self._ends(flow, client)
             ports = (line["client_port"], line["server_port"])

@@ -92,6 +92,7 @@ class CrossingReader:
         flows = flows[np.argsort(table.first_number[flows])]
         ports = table.keys.keys.ports[flows]
         columns = (
+            np.array(self.streams.open(flows), np.int64),
             flows,
             table.keys.protocol[flows],
             table.client_side[flows],
@@ -99,8 +100,7 @@ class CrossingReader:
             ports >> 16,
             ports & 0xFFFF,
         )
-        for flow, protocol, client, leaves, a_port, b_port in zip(*(c.tolist() for c in columns), strict=True):
-            number = self.streams.open(flow)
+        for number, flow, protocol, client, leaves, a_port, b_port in zip(*(c.tolist() for c in columns), strict=True):
             owner = self._owners
             self._owners += 2
             conversation = Conversation(
@@ -152,6 +152,8 @@ class CrossingReader:
     def budget(self, reading: Reading, side: int) -> str:
         """The budgets that were hit by what a side of an ended flow sent, "" when none."""
         refused = reading.owner + side in self._quota.refused
+        if not (refused or reading.conversation.over_budget):
+            return ""
         self._quota.refused.discard(reading.owner + side)
         return ", ".join(dict.fromkeys((*reading.conversation.over_budget, *([MANY_HITS] if refused else []))))
 

@@ -112,21 +112,23 @@ class Streams:
         self._free: list[int] = []
         self.counters: Counter[str] = Counter()
 
-    def open(self, flow: int) -> int:
-        """Begin to read a flow; returns its number for `FlowTable.stream`."""
-        if self._free:
-            number = self._free.pop()
-        else:
-            number = self._count
-            self._count += 1
-            if self._count * 2 > len(self.next):
-                for name in ("next", "_expected", "_started", "mode", "skipped"):
-                    old = getattr(self, name)
-                    setattr(self, name, np.concatenate((old, np.zeros_like(old))))
+    def open(self, flows: NDArray[np.int64]) -> list[int]:
+        """Begin to read flows; returns their numbers for `FlowTable.stream`."""
+        reused = max(len(self._free) - len(flows), 0)
+        numbers = self._free[reused:]
+        del self._free[reused:]
+        fresh = len(flows) - len(numbers)
+        numbers += range(self._count, self._count + fresh)
+        self._count += fresh
+        rows = np.array(numbers, np.int64)
         for name in ("next", "_expected", "_started", "mode", "skipped"):
-            getattr(self, name)[2 * number : 2 * number + 2] = 0
-        self._table.stream[flow] = number
-        return number
+            column = getattr(self, name)
+            while self._count * 2 > len(column):
+                column = np.concatenate((column, np.zeros_like(column)))
+            setattr(self, name, column)
+            column[2 * rows] = column[2 * rows + 1] = 0
+        self._table.stream[flows] = numbers
+        return numbers
 
     def close(self, number: int) -> tuple[list[Run], list[Run]]:
         """Stop reading; what was held comes out across gaps, by side."""

@@ -23,6 +23,7 @@ VAGUE = {"utils", "util", "helpers", "helper", "common", "core", "base", "manage
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX)\b|NotImplemented" + r"Error")
 
 TESTED_THROUGH = {
+    "agent/layer.py": "tests/agent/test_unwrap.py",
     "agent/cli/geography.py": "tests/agent/cli/test_geo.py",
     "agent/cli/parts.py": "tests/scenarios/test_command_line.py",
     "agent/contents/tnef/properties.py": "tests/agent/contents/tnef/test_tnef.py",

@@ -31,7 +31,7 @@ class Collected:
         tracked = self.table.track(packets)
         flows = tracked.touched
         readable = flows[(self.table.stream[flows] < 0) & (self.table.payload[flows].sum(axis=1) > 0)]
-        self.opened += [self.streams.open(flow) for flow in readable.tolist()]
+        self.opened += self.streams.open(readable)
         for stream, runs in self.streams.reassemble(packets, tracked) + self.streams.datagrams(packets, tracked):
             self.take(stream, runs)
 
@@ -323,8 +323,7 @@ def test_other_protocols_are_no_tcp_streams(as_packets: Callable, sent: Callable
     streams = Streams(table)
     packets = as_packets([sent(CLIENT, SERVER, b"abc", protocol=UDP), sent(CLIENT, SERVER, b"abc", protocol=TCP)])
     tracked = table.track(packets)
-    for flow in tracked.touched.tolist():
-        streams.open(flow)
+    streams.open(tracked.touched)
     assert len(streams.reassemble(packets, tracked)) == len(streams.datagrams(packets, tracked)) == 1
 
 
