@@ -67,11 +67,11 @@ def group(keys: Keys, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], ND
     order = (packed & low).astype(np.int64)
     prefix = packed >> np.uint64(bits)
     differs = np.append(True, prefix[1:] != prefix[:-1]) if n else np.zeros(0, np.bool_)
-    starts = np.flatnonzero(differs)
-    repeated = np.flatnonzero(~differs)
-    if not keys.take(order[repeated]).same(keys.take(order[repeated - 1])).all():
-        return _group_exactly(keys)
-    return order, starts
+    for name in NAMES:
+        column = getattr(keys, name)[order]
+        if not (differs[1:] | (column[1:] == column[:-1])).all():
+            return _group_exactly(keys)
+    return order, np.flatnonzero(differs)
 
 
 def _group_exactly(keys: Keys) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -197,23 +197,31 @@ class FlowTable:
         self._add_tcp(grouped, lane, flows)
 
     def _add_tcp(self, grouped: Grouped, lane: NDArray[np.int64], flows: NDArray[np.int64]) -> None:
+        """Sequence numbers of the first and last packet of each segment's sides, and the bits of `seen`."""
         tcp = np.flatnonzero(grouped.column("protocol") == TCP)
         if not len(tcp):
             return
-        lanes = lane[tcp]
+        row_lane = lane[tcp]
+        first, last = np.empty(len(flows) * 2, np.int64), np.full(len(flows) * 2, -1)
+        # Assignments run in order: the last one stays.
+        first[row_lane[::-1]] = tcp[::-1]
+        last[row_lane] = tcp
+        lanes = np.flatnonzero(last >= 0)
         flow, side = flows[lanes >> 1], (lanes & 1).astype(np.uint8)
-        sequence, flags = grouped.column("sequence")[tcp], grouped.column("flags")[tcp]
-        unseen = (self.seen[flow] >> side & 1) == 0
-        # Assignments run in order: the first packet of a side must win, so they run backwards.
-        begin = np.flatnonzero(unseen)[::-1]
-        self.base[flow[begin], side[begin]] = sequence[begin]
-        synchronised = begin[(flags[begin] & SYN) != 0]
-        synchronised = synchronised[self.base[flow[synchronised], side[synchronised]] == sequence[synchronised]]
-        np.bitwise_or.at(self.seen, flow[synchronised], np.uint8(32) << side[synchronised])
-        length = grouped.column("payload_bytes")[tcp].astype(np.uint32) + ((flags & (SYN | FIN)) != 0)
-        self.edge[flow, side] = sequence + length
-        marks = (np.uint8(1) << side) | np.where(flags & FIN, np.uint8(4) << side, 0) | np.where(flags & RST, 16, 0)
-        np.bitwise_or.at(self.seen, flow, marks.astype(np.uint8))
+        sequence, flags = grouped.column("sequence"), grouped.column("flags")
+        unseen = np.flatnonzero((self.seen[flow] >> side & 1) == 0)
+        opening = first[lanes[unseen]]
+        self.base[flow[unseen], side[unseen]] = sequence[opening]
+        seen = (1 << side).astype(np.uint8)
+        seen[unseen] |= np.where(flags[opening] & SYN, np.uint8(32) << side[unseen], np.uint8(0))
+        np.bitwise_or.at(self.seen, flow, seen)
+        closing = last[lanes]
+        length = grouped.column("payload_bytes")[closing].astype(np.uint32) + ((flags[closing] & (SYN | FIN)) != 0)
+        self.edge[flow, side] = sequence[closing] + length
+        ends = tcp[(flags[tcp] & (FIN | RST)) != 0]
+        side = (lane[ends] & 1).astype(np.uint8)
+        marks = np.where(flags[ends] & FIN, np.uint8(4) << side, 0) | np.where(flags[ends] & RST, 16, 0)
+        np.bitwise_or.at(self.seen, flows[lane[ends] >> 1], marks.astype(np.uint8))
 
     def retirable(self, now_ns: int) -> NDArray[np.int64]:
         """Flows that are over: closed and lingered, or idle but TCP; of too many or too many read, the oldest too."""

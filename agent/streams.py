@@ -138,14 +138,12 @@ class Streams:
 
     def reassemble(self, packets: Packets, tracked: Tracked) -> list[tuple[int, list[Run]]]:
         """Give the bytes of a chunk that continue each stream, as (stream number, runs)."""
-        reader = self._table.stream[tracked.flow]
-        chosen = np.flatnonzero(
-            (reader >= 0) & (packets.payload_bytes[tracked.order] > 0) & (packets.protocol[tracked.order] == TCP)
-        )
+        chosen = self._read(packets, tracked)
+        chosen = chosen[packets.protocol[tracked.order[chosen]] == TCP]
         if not len(chosen):
             return []
         rows, flow, side = tracked.order[chosen], tracked.flow[chosen], tracked.side[chosen]
-        stream = reader[chosen].astype(np.int64) * 2 + side
+        stream = self._table.stream[flow].astype(np.int64) * 2 + side
         self._start(packets, rows, stream, flow, side)
         start = self._offsets(packets, rows, stream)
         inside = np.abs(start - self.next[stream]) <= WINDOW
@@ -154,6 +152,11 @@ class Streams:
             rows, stream, start = rows[inside], stream[inside], start[inside]
         order = np.lexsort((rows, start, stream))
         return self._give(packets, rows[order], stream[order], start[order])
+
+    def _read(self, packets: Packets, tracked: Tracked) -> NDArray[np.int64]:
+        """Places in the tracked order of packets with payload whose flow is read."""
+        read = np.flatnonzero(self._table.stream[tracked.flow] >= 0)
+        return read[packets.payload_bytes[tracked.order[read]] > 0]
 
     def _offsets(self, packets: Packets, rows: NDArray[np.int64], stream: NDArray[np.int64]) -> NDArray[np.int64]:
         """Where in its stream each segment begins: sequence numbers unwrapped around the expected one."""
@@ -243,13 +246,12 @@ class Streams:
 
     def datagrams(self, packets: Packets, tracked: Tracked) -> list[tuple[int, list[Run]]]:
         """Give the payloads of a chunk that are no TCP, each piece one datagram; what was cut off them as one gap."""
-        reader = self._table.stream[tracked.flow]
-        ported = packets.protocol[tracked.order] != TCP
-        chosen = np.flatnonzero((reader >= 0) & ported & (packets.payload_bytes[tracked.order] > 0))
+        chosen = self._read(packets, tracked)
+        chosen = chosen[packets.protocol[tracked.order[chosen]] != TCP]
         if not len(chosen):
             return []
         rows = tracked.order[chosen]
-        stream = reader[chosen].astype(np.int64) * 2 + tracked.side[chosen]
+        stream = self._table.stream[tracked.flow[chosen]].astype(np.int64) * 2 + tracked.side[chosen]
         order = np.argsort(stream, kind="stable")
         rows, stream = rows[order], stream[order]
         size = packets.payload_captured[rows]
