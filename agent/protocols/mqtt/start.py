@@ -9,7 +9,6 @@ CONNECT: Final = re.compile(
 )
 _CONNECT_BEGUN: Final = re.compile(rb"(?s:\x10[\x80-\xff]{0,3}(?:[\0-\x7f](?P<name>.*))?\Z)")
 _NAMES: Final = (b"\0\x04MQTT\x04", b"\0\x04MQTT\x05", b"\0\x06MQIsdp\x03")
-_ACCEPTED: Final = b"\x20\x02"
 _TOPIC: Final = re.compile(rb"[A-Za-z0-9_$][\w$/.: @-]*/[\w$/.: @-]+\Z")
 _HEAD_BYTES: Final = 300
 
@@ -36,8 +35,15 @@ def _recognise_connect(head: bytes) -> bool | None:
 
 
 def _recognise_accepted(head: bytes) -> bool | None:
-    """A CONNACK of version 3.1.1, and a packet behind it: alone it is too short to tell."""
-    if not head.startswith(_ACCEPTED[: len(head)]):
+    """A CONNACK, and a packet behind it where it has no properties: alone it is too short to tell."""
+    if len(head) < 2:
+        return None
+    size = head[1]
+    if size > 3:  # with properties, which fill it (5.0, 3.2)
+        if len(head) < 5:
+            return None if size < 0x80 and not head[2:3].strip(b"\0\x01") else False
+        return size < 0x80 and head[2] < 2 and (head[3] == 0 or head[3] >= 0x80) and head[4] == size - 3
+    if size != 2:
         return False
     if len(head) < 6:
         return None if not head[2:4].strip(b"\0\x01\x02\x03\x04\x05") else False

@@ -12,6 +12,7 @@ from agent.protocols.mqtt.start import recognise, remaining
         b"\x10\xff\x01\0\4MQTT\5\2\0\x3c",
         b"\x10\x20\0\6MQIsdp\3\2\0\x3c\0\2id",
         b"\x20\2\0\0\x90\3\0\1\0",
+        b"\x20\x09\0\0\6\x22\0\x0a\x21\0\x14",
         b"\x30\x14\0\x09house/hot21 degrees",
     ],
 )
