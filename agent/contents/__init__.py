@@ -21,10 +21,11 @@ from agent.contents.ole import Ole
 from agent.contents.pdf import MAGIC as PDF_MAGIC
 from agent.contents.pdf import Pdf
 from agent.contents.percent import Form, is_percent_encoded
+from agent.contents.rar import MARK as RAR_MARK
+from agent.contents.rar import Rar
 from agent.contents.rtf import MAGIC as RTF_MAGIC
 from agent.contents.rtf import Rtf
 from agent.contents.sealed import DAMAGED, ENCRYPTED
-from agent.contents.sealed import MAGIC as SEALED_MAGIC
 from agent.contents.seven_zip import MAGIC as SEVEN_ZIP_MAGIC
 from agent.contents.seven_zip import SevenZip
 from agent.contents.sqlite import MAGIC as SQLITE_MAGIC
@@ -66,9 +67,9 @@ MAGIC: Final = {
     OLE_MAGIC: Format("ole", Ole, is_final),
     SQLITE_MAGIC: Format("sqlite", Sqlite, is_final),
     SEVEN_ZIP_MAGIC: Format("7z", SevenZip),
+    RAR_MARK: Format("rar", Rar),
     RTF_MAGIC: Format("rtf", Rtf, is_final),
     **BZIP2_XZ_MAGIC,
-    **SEALED_MAGIC,
 }
 """First bytes of files, whatever their declared type."""
 FILES: Final = {magic[:1]: tuple(row for row in MAGIC.items() if row[0][:1] == magic[:1]) for magic in MAGIC}

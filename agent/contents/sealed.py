@@ -1,4 +1,4 @@
-"""What is encrypted, damaged or in no format that is read: nothing is decoded, everything counted."""
+"""What is encrypted or damaged: nothing is decoded, everything counted."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -35,6 +35,3 @@ def _format(reason: str, label: str) -> Format:
 
 ENCRYPTED: Final = _format("encrypted", "encrypted")
 DAMAGED: Final = _format("damaged", "damaged")
-RAR: Final = _format("rar not supported yet", "rar")
-MAGIC: Final = {b"Rar!\x1a\x07": RAR}
-"""First bytes of archives that are recognised, but not read."""

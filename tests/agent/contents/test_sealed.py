@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from agent.contents.sealed import DAMAGED, ENCRYPTED, MAGIC
+from agent.contents.sealed import DAMAGED, ENCRYPTED
 
 
 @pytest.mark.parametrize(
     ("found", "reason"),
-    [(ENCRYPTED, "encrypted"), (DAMAGED, "damaged"), (MAGIC[b"Rar!\x1a\x07"], "rar not supported yet")],
+    [(ENCRYPTED, "encrypted"), (DAMAGED, "damaged")],
 )
 def test_nothing_is_decoded_and_the_reason_is_said(decode: Any, found: Any, reason: str) -> None:
     out = decode(found.decoder, b"bytes")
