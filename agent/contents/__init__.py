@@ -3,6 +3,8 @@
 from functools import lru_cache
 from typing import Final
 
+from agent.contents.avro import MAGIC as AVRO_MAGIC
+from agent.contents.avro import Avro
 from agent.contents.brotli import Brotli
 from agent.contents.bzip2_xz import BZIP2, XZ, ZIP_LZMA
 from agent.contents.bzip2_xz import MAGIC as BZIP2_XZ_MAGIC
@@ -67,6 +69,7 @@ MAGIC: Final = {
     OLE_MAGIC: Format("ole", Ole, is_final),
     SQLITE_MAGIC: Format("sqlite", Sqlite, is_final),
     SEVEN_ZIP_MAGIC: Format("7z", SevenZip),
+    AVRO_MAGIC: Format("avro", Avro, is_final),
     RAR_MARK: Format("rar", Rar),
     RTF_MAGIC: Format("rtf", Rtf, is_final),
     **BZIP2_XZ_MAGIC,
