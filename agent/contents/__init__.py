@@ -3,6 +3,8 @@
 from functools import lru_cache
 from typing import Final
 
+from agent.contents.avro import MAGIC as AVRO_MAGIC
+from agent.contents.avro import Avro
 from agent.contents.brotli import Brotli
 from agent.contents.bzip2_xz import BZIP2, XZ, ZIP_LZMA
 from agent.contents.bzip2_xz import MAGIC as BZIP2_XZ_MAGIC
@@ -25,6 +27,8 @@ from agent.contents.pdf import MAGIC as PDF_MAGIC
 from agent.contents.pdf import Pdf
 from agent.contents.percent import Form, is_percent_encoded
 from agent.contents.protobuf import Message, Messages, is_message_begun
+from agent.contents.rar import MARK as RAR_MARK
+from agent.contents.rar import Rar
 from agent.contents.rtf import MAGIC as RTF_MAGIC
 from agent.contents.rtf import Rtf
 from agent.contents.sealed import DAMAGED, ENCRYPTED, is_enveloped
@@ -81,6 +85,8 @@ MAGIC: Final = {
     **SNAPPY_FRAMED,
     SQLITE_MAGIC: Format("sqlite", Sqlite, is_final),
     SEVEN_ZIP_MAGIC: Format("7z", SevenZip),
+    AVRO_MAGIC: Format("avro", Avro, is_final),
+    RAR_MARK: Format("rar", Rar),
     RTF_MAGIC: Format("rtf", Rtf, is_final),
     **BZIP2_XZ_MAGIC,
     TNEF_MAGIC: Format("tnef", Tnef),

@@ -1,4 +1,4 @@
-"""What is encrypted, damaged or in no format that is read: nothing is decoded, everything counted."""
+"""What is encrypted or damaged: nothing is decoded, everything counted."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -35,9 +35,8 @@ def _format(reason: str, label: str) -> Format:
 
 ENCRYPTED: Final = _format("encrypted", "encrypted")
 DAMAGED: Final = _format("damaged", "damaged")
-RAR: Final = _format("rar not supported yet", "rar")
-MAGIC: Final = {b"-----BEGIN PGP MESSAGE-----": ENCRYPTED, b"Rar!\x1a\x07": RAR}
-"""First bytes of archives that are recognised, but not read."""
+MAGIC: Final = {b"-----BEGIN PGP MESSAGE-----": ENCRYPTED}
+"""First bytes of what is recognised, but not read."""
 
 _ENVELOPED: Final = (
     b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03",  # id-envelopedData (RFC 5652 14)

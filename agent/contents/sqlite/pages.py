@@ -110,6 +110,8 @@ class Pages:
 
 def varint(data: bytes, at: int) -> tuple[int, int]:
     """A number of one to nine bytes, and where it ends."""
+    if at < len(data) and data[at] < 0x80:
+        return data[at], at + 1
     value = 0
     for byte in data[at : at + 8]:
         at += 1

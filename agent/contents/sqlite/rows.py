@@ -2,6 +2,7 @@
 
 import re
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +10,8 @@ from agent.contents.sqlite.pages import Cell, varint
 
 MOST_COLUMNS: Final = 2000  # SQLITE_MAX_COLUMN
 
-_INTEGER_BYTES: Final = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
+_BYTES: Final = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0)  # of the kinds that are neither text nor blobs
+_LAST_INTEGER: Final = 6
 _REAL, _ZERO, _ONE = 7, 8, 9
 _FIRST_BLOB: Final = 12
 _NAME: Final = re.compile(r"""\s*(?:"([^"]*)"|`([^`]*)`|\[([^\]]*)\]|'([^']*)'|([^\s,()]+))""")
@@ -47,15 +49,25 @@ def columns(statement: str) -> Columns:
 def values(cell: Cell, codec: str) -> list[Value]:
     """The values of a row: texts and numbers as text, blobs as bytes."""
     payload = cell.payload
-    end, at = varint(payload, 0)
-    body = end
+    body, at = varint(payload, 0)
     found: list[Value] = []
-    while at < min(end, len(payload)) and len(found) < MOST_COLUMNS:
-        kind, at = varint(payload, at)
-        size = _size(kind)
+    for kind in _kinds(payload[at:body]):
+        size = (kind - _FIRST_BLOB) // 2 if kind >= _FIRST_BLOB else _BYTES[kind]
         found.append(_value(kind, payload[body : body + size], codec))
         body += size
     return found
+
+
+def _kinds(head: bytes) -> Sequence[int]:
+    """The kinds of the values of a row, which stand before them."""
+    if head.isascii():  # each takes one byte
+        return head[:MOST_COLUMNS]
+    kinds: list[int] = []
+    at = 0
+    while at < len(head) and len(kinds) < MOST_COLUMNS:
+        kind, at = varint(head, at)
+        kinds.append(kind)
+    return kinds
 
 
 def _definitions(body: str) -> list[str]:
@@ -72,16 +84,10 @@ def _definitions(body: str) -> list[str]:
     return [*found, body[begin:]]
 
 
-def _size(kind: int) -> int:
-    if kind >= _FIRST_BLOB:
-        return (kind - _FIRST_BLOB) // 2
-    return 8 if kind == _REAL else _INTEGER_BYTES.get(kind, 0)
-
-
 def _value(kind: int, data: bytes, codec: str) -> Value:
     if kind >= _FIRST_BLOB:
         return data.decode(codec, "replace") if kind & 1 else data
-    if kind in _INTEGER_BYTES:
+    if 0 < kind <= _LAST_INTEGER:
         return str(int.from_bytes(data, "big", signed=True))
     if kind == _REAL:
         return _real(data)

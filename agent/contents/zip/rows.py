@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 HELD_BYTES: Final = 64 << 10
@@ -53,12 +54,16 @@ def _rows(text: bytes, strings: Sequence[bytes]) -> bytes:
 def _column(attributes: bytes, least: int) -> int:
     """The column a cell says it is in: empty ones before it are left out, but a value stays under its name."""
     match = _PLACE.search(attributes)
-    if match is None:
-        return least
+    return least if match is None else max(least, _number(match[1]))
+
+
+@lru_cache(maxsize=1024)
+def _number(letters: bytes) -> int:
+    """The column of these letters, counted from 0."""
     column = 0
-    for letter in match[1]:
+    for letter in letters:
         column = 26 * column + letter - 64
-    return max(least, min(column - 1, MOST_COLUMNS))
+    return min(column - 1, MOST_COLUMNS)
 
 
 def _cell(attributes: bytes, content: bytes, strings: Sequence[bytes]) -> bytes:

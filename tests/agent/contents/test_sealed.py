@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from agent.contents import choose
-from agent.contents.sealed import DAMAGED, ENCRYPTED, MAGIC, is_enveloped
+from agent.contents.sealed import DAMAGED, ENCRYPTED, is_enveloped
 
 
 @pytest.mark.parametrize(
     ("found", "reason"),
-    [(ENCRYPTED, "encrypted"), (DAMAGED, "damaged"), (MAGIC[b"Rar!\x1a\x07"], "rar not supported yet")],
+    [(ENCRYPTED, "encrypted"), (DAMAGED, "damaged")],
 )
 def test_nothing_is_decoded_and_the_reason_is_said(decode: Any, found: Any, reason: str) -> None:
     out = decode(found.decoder, b"bytes")
