@@ -19,6 +19,8 @@ from agent.protocols.sql.postgres.start import recognise as recognise_postgres
 from agent.protocols.sql.postgres.start import search as search_postgres
 from agent.protocols.sql.tds.start import FIRST as TDS_FIRST
 from agent.protocols.sql.tds.start import recognise as recognise_tds
+from agent.protocols.sql.tns.start import FIRST as TNS_FIRST
+from agent.protocols.sql.tns.start import recognise as recognise_tns
 from agent.protocols.websocket.reader import WebSocket
 from agent.protocols.websocket.start import FIRST as WEBSOCKET_FIRST
 from agent.protocols.websocket.start import recognise as recognise_websocket
@@ -52,6 +54,12 @@ def _tds(sink: Sink) -> Reader:
     return Tds(sink)
 
 
+def _tns(sink: Sink) -> Reader:
+    from agent.protocols.sql.tns.reader import Tns
+
+    return Tns(sink)
+
+
 KINDS: Final[Sequence[Kind]] = (
     Kind("http", "tcp", _UPPER_CASE, start.recognise, Http1, start.search),
     Kind("tls", "tcp", tls.RECORD_TYPES, tls.recognise, tls.Tls),
@@ -60,6 +68,7 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("websocket", "tcp", WEBSOCKET_FIRST, recognise_websocket, WebSocket),
     Kind("postgres", "tcp", POSTGRES_FIRST, recognise_postgres, _postgres, search_postgres),
     Kind("tds", "tcp", TDS_FIRST, recognise_tds, _tds),
+    Kind("tns", "tcp", TNS_FIRST, recognise_tns, _tns),
     Kind("mysql", "tcp", _ANY, recognise_mysql, _mysql, search_mysql),
     Kind("mysql-compressed", "tcp", _ANY, recognise_mysql_compressed, _mysql_compressed),
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
