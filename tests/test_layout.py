@@ -61,6 +61,7 @@ TESTED_THROUGH = {
     "agent/protocols/sql/tds/packets.py": "tests/agent/protocols/sql/tds/test_tds_reader.py",
     "agent/protocols/sql/tds/server.py": "tests/agent/protocols/sql/tds/test_tds_reader.py",
     "agent/protocols/sql/tds/tokens.py": "tests/agent/protocols/sql/tds/test_tds_reader.py",
+    "agent/protocols/sql/tns/packets.py": "tests/agent/protocols/sql/tns/test_tns_reader.py",
     "agent/protocols/websocket/half.py": "tests/agent/protocols/websocket/test_websocket.py",
     "agent/protocols/websocket/inflate.py": "tests/agent/protocols/websocket/test_websocket.py",
 }

@@ -58,6 +58,8 @@ from agent.protocols.syslog.start import recognise as recognise_syslog
 from agent.protocols.syslog.start import recognise_datagram as recognise_syslog_datagram
 from agent.protocols.tftp.start import FIRST as TFTP_FIRST
 from agent.protocols.tftp.start import recognise as recognise_tftp
+from agent.protocols.sql.tns.start import FIRST as TNS_FIRST
+from agent.protocols.sql.tns.start import recognise as recognise_tns
 from agent.protocols.websocket.reader import WebSocket
 from agent.protocols.websocket.start import FIRST as WEBSOCKET_FIRST
 from agent.protocols.websocket.start import recognise as recognise_websocket
@@ -218,6 +220,12 @@ def _tds(sink: Sink) -> Reader:
     return Tds(sink)
 
 
+def _tns(sink: Sink) -> Reader:
+    from agent.protocols.sql.tns.reader import Tns
+
+    return Tns(sink)
+
+
 KINDS: Final[Sequence[Kind]] = (
     Kind("http", "tcp", _UPPER_CASE, start.recognise, Http1, start.search),
     Kind("http2", "tcp", HTTP2_FIRST, recognise_http2, _http2, search_http2),
@@ -232,6 +240,7 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("tftp", "udp", TFTP_FIRST, recognise_tftp, _tftp),
     Kind("postgres", "tcp", POSTGRES_FIRST, recognise_postgres, _postgres, search_postgres),
     Kind("tds", "tcp", TDS_FIRST, recognise_tds, _tds),
+    Kind("tns", "tcp", TNS_FIRST, recognise_tns, _tns),
     Kind("mysql", "tcp", _ANY, recognise_mysql, _mysql, search_mysql),
     Kind("mysql-compressed", "tcp", _ANY, recognise_mysql_compressed, _mysql_compressed),
     Kind("smb", "tcp", smb.FIRST, smb.recognise, _smb, smb.search),

@@ -14,7 +14,7 @@ LAST: Final = 1
 """The bit of the status that ends a message."""
 _STATUS: Final = 0x1B
 
-_BEGIN: Final = re.compile(rb"[\x01\x03\x04\x07][\0\x01\x04\x08\x09][\0-\x80]....\0", re.S)
+_BEGIN: Final = re.compile(rb"(?=[\x01\x03\x04\x07][\0\x01\x04\x08\x09][\0-\x80]....\0)", re.S)
 _RESULT_HEAD: Final = 4
 
 

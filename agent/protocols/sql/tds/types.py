@@ -60,11 +60,14 @@ def _counted(size: int, decode: Decode, null: int) -> Read:
     """Values behind their length; `null` is the length that none has."""
 
     def read(data: bytes, at: int) -> tuple[bytes, int]:
-        length = number(data, at, size)
-        at += size
-        if length == null:
-            return b"", at
-        return decode(piece(data, at, length)), at + length
+        begin = at + size
+        length = int.from_bytes(data[at:begin], "little")
+        end = begin + length
+        if length == null and begin <= len(data):
+            return b"", begin
+        if begin > len(data) or end > len(data):
+            raise IncompleteError
+        return decode(data[begin:end]), end
 
     return read
 

@@ -2,14 +2,15 @@
 
 import struct
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import date as day
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
 Decode = Callable[[bytes], bytes]
 
-_EPOCH: Final = datetime(1900, 1, 1, tzinfo=UTC)
-_FIRST_DAY: Final = datetime(1, 1, 1, tzinfo=UTC)
+_EPOCH: Final = day(1900, 1, 1).toordinal()
+_FIRST_DAY: Final = 1
 _TICKS: Final = 300
 _CHINESE: Final = {0x0804: "gb18030", 0x1004: "gb18030", 0x0404: "big5hkscs", 0x0C04: "big5hkscs", 0x1404: "big5hkscs"}
 _UTF_8: Final = 0x04
@@ -59,7 +60,7 @@ def time(scale: int) -> Decode:
         seconds = int.from_bytes(value[:size], "little") // 10 ** min(scale, 7)
         days = int.from_bytes(value[size : size + 3], "little")
         text = _text(_FIRST_DAY, days, seconds)
-        return text if len(value) > size else text[11:]
+        return text if len(value) > size else text[-8:]
 
     return decode
 
@@ -99,8 +100,13 @@ def same(value: bytes) -> bytes:
     return value
 
 
-def _text(begin: datetime, days: int, seconds: int) -> bytes:
-    try:
-        return (begin + timedelta(days=days, seconds=seconds)).isoformat(" ", "seconds")[:19].encode()
-    except OverflowError:
-        return b""
+def _text(first: int, days: int, seconds: int) -> bytes:
+    """The moment so many days behind the day with a number."""
+    more, seconds = divmod(seconds, 86_400)
+    minutes, seconds = divmod(seconds, 60)
+    return b"%s %02d:%02d:%02d" % (_day(first + days + more), *divmod(minutes, 60), seconds)
+
+
+@lru_cache(maxsize=4096)
+def _day(number: int) -> bytes:
+    return day.fromordinal(number).isoformat().encode() if 0 < number <= day.max.toordinal() else b""

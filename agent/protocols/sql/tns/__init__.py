@@ -1,0 +1,1 @@
+"""Oracle: packets of Transparent Network Substrate, their data as text."""
