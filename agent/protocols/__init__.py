@@ -53,13 +53,13 @@ from agent.protocols.sql.postgres.start import recognise as recognise_postgres
 from agent.protocols.sql.postgres.start import search as search_postgres
 from agent.protocols.sql.tds.start import FIRST as TDS_FIRST
 from agent.protocols.sql.tds.start import recognise as recognise_tds
+from agent.protocols.sql.tns.start import FIRST as TNS_FIRST
+from agent.protocols.sql.tns.start import recognise as recognise_tns
 from agent.protocols.syslog.start import FIRST as SYSLOG_FIRST
 from agent.protocols.syslog.start import recognise as recognise_syslog
 from agent.protocols.syslog.start import recognise_datagram as recognise_syslog_datagram
 from agent.protocols.tftp.start import FIRST as TFTP_FIRST
 from agent.protocols.tftp.start import recognise as recognise_tftp
-from agent.protocols.sql.tns.start import FIRST as TNS_FIRST
-from agent.protocols.sql.tns.start import recognise as recognise_tns
 from agent.protocols.websocket.reader import WebSocket
 from agent.protocols.websocket.start import FIRST as WEBSOCKET_FIRST
 from agent.protocols.websocket.start import recognise as recognise_websocket
