@@ -3,8 +3,7 @@
 from functools import lru_cache
 from typing import Final
 
-from agent.contents.avro import MAGIC as AVRO_MAGIC
-from agent.contents.avro import Avro
+from agent.contents import avro, ole, rar, rtf, seven_zip, sqlite
 from agent.contents.brotli import Brotli
 from agent.contents.bzip2_xz import BZIP2, XZ, ZIP_LZMA
 from agent.contents.bzip2_xz import MAGIC as BZIP2_XZ_MAGIC
@@ -21,24 +20,14 @@ from agent.contents.mail import HEADERS_TYPE, enclosed, is_mail, sent
 from agent.contents.markup import Markup, OfficeText, is_markup
 from agent.contents.media import media_type
 from agent.contents.multipart import Multipart, is_multipart
-from agent.contents.ole import MAGIC as OLE_MAGIC
-from agent.contents.ole import Ole
 from agent.contents.pdf import MAGIC as PDF_MAGIC
 from agent.contents.pdf import Pdf
 from agent.contents.percent import Form, is_percent_encoded
 from agent.contents.protobuf import Message, Messages, is_message_begun
-from agent.contents.rar import MARK as RAR_MARK
-from agent.contents.rar import Rar
-from agent.contents.rtf import MAGIC as RTF_MAGIC
-from agent.contents.rtf import Rtf
 from agent.contents.sealed import DAMAGED, ENCRYPTED, is_enveloped
 from agent.contents.sealed import MAGIC as SEALED_MAGIC
-from agent.contents.seven_zip import MAGIC as SEVEN_ZIP_MAGIC
-from agent.contents.seven_zip import SevenZip
 from agent.contents.snappy import FORMATS as SNAPPY_FRAMED
 from agent.contents.snappy import SNAPPY
-from agent.contents.sqlite import MAGIC as SQLITE_MAGIC
-from agent.contents.sqlite import Sqlite
 from agent.contents.tar import Tar, is_tar
 from agent.contents.tnef import MAGIC as TNEF_MAGIC
 from agent.contents.tnef import Tnef
@@ -80,14 +69,14 @@ MAGIC: Final = {
     ZSTD_MAGIC: Format("zstd", Zstd),
     ZIP_MAGIC: Format("zip", Zip),
     PDF_MAGIC: Format("pdf", Pdf, is_final),
-    OLE_MAGIC: Format("ole", Ole, is_final),
     LZ4_MAGIC: LZ4,
     **SNAPPY_FRAMED,
-    SQLITE_MAGIC: Format("sqlite", Sqlite, is_final),
-    SEVEN_ZIP_MAGIC: Format("7z", SevenZip),
-    AVRO_MAGIC: Format("avro", Avro, is_final),
-    RAR_MARK: Format("rar", Rar),
-    RTF_MAGIC: Format("rtf", Rtf, is_final),
+    ole.MAGIC: Format("ole", ole.decoder, is_final),
+    sqlite.MAGIC: Format("sqlite", sqlite.decoder, is_final),
+    seven_zip.MAGIC: Format("7z", seven_zip.decoder),
+    avro.MAGIC: Format("avro", avro.decoder, is_final),
+    rar.MAGIC: Format("rar", rar.decoder),
+    rtf.MAGIC: Format("rtf", rtf.decoder, is_final),
     **BZIP2_XZ_MAGIC,
     TNEF_MAGIC: Format("tnef", Tnef),
     UUENCODE_MAGIC: Format("uuencode", Uuencode),

@@ -133,6 +133,15 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "rtf 4,000,000 groups deep": lambda: b"{\\rtf1" + b"{" * 4_000_000,
     "rtf of pictures": lambda: b"{\\rtf1" + b"{\\pict 00}" * 400_000,
     "zip of a hundred 7z": lambda: archive({f"{n}.7z": seven_zip_zeros() for n in range(100)}),
+    "avro of very many blocks": lambda: (
+        b"Obj\1" + b'\2\x16avro.schema\x10"string"\0' + bytes(16) + (b"\2\2\0" + bytes(16)) * 400_000
+    ),
+    "rar of very many files": lambda: (
+        b"Rar!\x1a\x07\0"
+        + (struct.pack("<HBHH", 0, 0x74, 0x8000, 34) + bytes(25) + b"\x30\2\0" + bytes(4) + b"ab")[:34] * 200_000
+    ),
+    "mails in one another": lambda: b"From: a\r\nTo: b\r\nContent-Type: message/rfc822\r\n\r\n" * 50_000,
+    "json of brackets": lambda: b"{\n" + b"[\n  " * 2_000_000,
     "base64 of gzip very many times": lambda: b"\n".join([b64_bomb()] * 400),
     "escaped digits": lambda: b"%31%33%38%30%30%31%33%38%30%30%30 " * 60_000,
     "random bytes": lambda: random.Random(5).randbytes(8 * MB),

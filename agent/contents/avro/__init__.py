@@ -1,5 +1,14 @@
 """Avro files (specification 1.12, object container files): a record a line."""
 
-from agent.contents.avro.document import MAGIC, Avro
+from typing import Final
 
-__all__ = ["MAGIC", "Avro"]
+from agent.contents.format import Decoder, Outlet
+
+MAGIC: Final = b"Obj\x01"
+
+
+def decoder(outlet: Outlet) -> Decoder:
+    """What reads one; it is loaded when the first one comes."""
+    from agent.contents.avro.document import Avro
+
+    return Avro(outlet)

@@ -5,11 +5,11 @@ import zlib
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from agent.contents.avro import MAGIC
 from agent.contents.avro.schema import Cursor, Damaged, Read, fields
 from agent.contents.format import Outlet
 from policies.part import Buffer
 
-MAGIC: Final = b"Obj\x01"
 BLOCK_BYTES: Final = 4 << 20
 """Largest block that is read, packed and unpacked; writers make them of 16 or 64 KB."""
 HEADER_BYTES: Final = 64 << 10

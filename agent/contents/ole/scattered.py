@@ -12,7 +12,6 @@ from typing import Final
 from agent.contents.format import Inlet, Outlet
 from policies.part import Buffer
 
-MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HELD_CHARACTERS: Final = 4 << 10
 """Longest text that is kept whole where a piece ends within it."""
 

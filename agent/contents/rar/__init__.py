@@ -1,6 +1,14 @@
 """rar archives: their names, and the files that are stored; what is packed is unread, with its name."""
 
-from agent.contents.rar.archive import Rar
-from agent.contents.rar.headers import MARK
+from typing import Final
 
-__all__ = ["MARK", "Rar"]
+from agent.contents.format import Decoder, Outlet
+
+MAGIC: Final = b"Rar!\x1a\x07"
+
+
+def decoder(outlet: Outlet) -> Decoder:
+    """What reads one; it is loaded when the first one comes."""
+    from agent.contents.rar.archive import Rar
+
+    return Rar(outlet)

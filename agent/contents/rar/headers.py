@@ -4,9 +4,10 @@ import struct
 from dataclasses import dataclass
 from typing import Final
 
-MARK: Final = b"Rar!\x1a\x07"
-MARK_5: Final = MARK + b"\1\0"
-MARK_4: Final = MARK + b"\0"
+from agent.contents.rar import MAGIC
+
+MARK_5: Final = MAGIC + b"\1\0"
+MARK_4: Final = MAGIC + b"\0"
 HEADER_BYTES: Final = 64 << 10
 """Longest header that is read; a longer one is damage."""
 

@@ -1,6 +1,14 @@
 """Rich Text Format (RTF 1.9.1): its text, and the files and pictures in it."""
 
-from agent.contents.rtf.document import Rtf
-from agent.contents.rtf.words import MAGIC
+from typing import Final
 
-__all__ = ["MAGIC", "Rtf"]
+from agent.contents.format import Decoder, Outlet
+
+MAGIC: Final = b"{\\rtf"
+
+
+def decoder(outlet: Outlet) -> Decoder:
+    """What reads one; it is loaded when the first one comes."""
+    from agent.contents.rtf.document import Rtf
+
+    return Rtf(outlet)

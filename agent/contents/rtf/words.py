@@ -3,8 +3,6 @@
 import re
 from typing import Final
 
-MAGIC: Final = b"{\\rtf"
-
 TOKEN: Final = re.compile(
     rb"\\(?:(?P<word>[A-Za-z]{1,32})(?P<number>-?[0-9]{1,10})?[ ]?|'(?P<octet>[0-9A-Fa-f]{2})|(?P<symbol>[^A-Za-z]))"
     rb"|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)|[\r\n]+|\\",

@@ -1,6 +1,14 @@
 """7z archives (7zFormat.txt of the LZMA SDK)."""
 
-from agent.contents.seven_zip.archive import SevenZip
-from agent.contents.seven_zip.header import MAGIC
+from typing import Final
 
-__all__ = ["MAGIC", "SevenZip"]
+from agent.contents.format import Decoder, Outlet
+
+MAGIC: Final = b"7z\xbc\xaf\x27\x1c"
+
+
+def decoder(outlet: Outlet) -> Decoder:
+    """What reads one; it is loaded when the first one comes."""
+    from agent.contents.seven_zip.archive import SevenZip
+
+    return SevenZip(outlet)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import IO, Final
 
 from agent.contents.format import Inlet, Outlet
-from agent.contents.seven_zip.header import FIXED_BYTES, MAGIC, Damaged, Folder, Header, Streams, header
+from agent.contents.seven_zip import MAGIC
+from agent.contents.seven_zip.header import FIXED_BYTES, Damaged, Folder, Header, Streams, header
 from agent.contents.seven_zip.unpack import Unsupported, decompressor
 from policies.part import Buffer
 

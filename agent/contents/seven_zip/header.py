@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-MAGIC: Final = b"7z\xbc\xaf\x27\x1c"
 FIXED_BYTES: Final = 32
 
 AES: Final = b"\x06\xf1\x07\x01"

@@ -1,6 +1,14 @@
 """SQLite databases (https://www.sqlite.org/fileformat2.html): the rows of their tables."""
 
-from agent.contents.sqlite.document import Sqlite
-from agent.contents.sqlite.pages import MAGIC
+from typing import Final
 
-__all__ = ["MAGIC", "Sqlite"]
+from agent.contents.format import Decoder, Outlet
+
+MAGIC: Final = b"SQLite format 3\0"
+
+
+def decoder(outlet: Outlet) -> Decoder:
+    """What reads one; it is loaded when the first one comes."""
+    from agent.contents.sqlite.document import Sqlite
+
+    return Sqlite(outlet)

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Final
 
-MAGIC: Final = b"SQLite format 3\0"
-
 _HEADER_BYTES: Final = 100  # on the first page, before the page's own header
 _INTERIOR_INDEX, _INTERIOR_TABLE, _LEAF_INDEX, _LEAF_TABLE = 2, 5, 10, 13
 _INTERIOR: Final = (_INTERIOR_INDEX, _INTERIOR_TABLE)

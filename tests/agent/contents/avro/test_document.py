@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.contents.avro import MAGIC, Avro, document
+from agent.contents.avro import MAGIC, document
+from agent.contents.avro.document import Avro
 
 DATA = Path(__file__).parents[3] / "data" / "avro"
 CODINGS = ["null", "deflate", "bzip2", "xz", "zstandard"]

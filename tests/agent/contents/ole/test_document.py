@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.contents.ole import MAGIC, Ole, document
+from agent.contents.ole import MAGIC, document
+from agent.contents.ole.document import Ole
 
 DATA = Path(__file__).parents[3] / "data" / "ole"
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.contents.ole.scattered import HELD_CHARACTERS, MAGIC, Scattered
+from agent.contents.ole import MAGIC
+from agent.contents.ole.scattered import HELD_CHARACTERS, Scattered
 
 WIDE = "姓名,电话 13800001234"
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.contents.rar import Rar
+from agent.contents.rar import MAGIC, decoder
+from agent.contents.rar.archive import Rar
 
 TEXT = "姓名,电话\n某某,13800000001\n".encode() * 9
 
@@ -74,3 +75,9 @@ def test_any_damage_gives_the_same_at_any_cut(
     at = data.draw(st.integers(6, len(whole)))
     damaged = whole[:at] + junk + whole[at + len(junk) :]
     assert members(decode(Rar, damaged, step)) == members(decode(Rar, damaged))
+
+
+def test_the_mark_is_that_of_both_versions(decode: Any, rar: Any) -> None:
+    for version in (4, 5):
+        assert archive(rar, version).startswith(MAGIC)
+        assert members(decode(decoder, archive(rar, version)))[0][2] == TEXT

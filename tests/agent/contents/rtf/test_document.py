@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.contents.rtf import Rtf
-from agent.contents.rtf.document import MOST_GROUPS
+from agent.contents.rtf import MAGIC, decoder
+from agent.contents.rtf.document import MOST_GROUPS, Rtf
 
 DATA = Path(__file__).parents[3] / "data" / "rtf"
 PNG = b"\x89PNG\r\n\x1a\nand so on"
@@ -119,3 +119,7 @@ def test_any_bytes_give_the_same_at_any_cut(decode: Any, tokens: list[bytes], st
     whole, cut = decode(Rtf, data), decode(Rtf, data, step)
     assert whole.data == cut.data
     assert [(m.label, m.data) for m in whole.members] == [(m.label, m.data) for m in cut.members]
+
+
+def test_the_version_need_not_be_told(decode: Any) -> None:
+    assert bytes(decode(decoder, MAGIC + b" text}").data) == b"text"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.contents.seven_zip import MAGIC, SevenZip, archive
-from agent.contents.seven_zip.archive import STEP_BYTES
+from agent.contents.seven_zip import MAGIC, archive
+from agent.contents.seven_zip.archive import STEP_BYTES, SevenZip
 
 DATA = Path(__file__).parents[3] / "data" / "seven_zip"
 FILES = {f"文件/{number}.csv": f"姓名,电话\n某某,1380000000{number}\n" for number in (1, 2, 3)}

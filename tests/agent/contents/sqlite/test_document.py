@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.contents.sqlite import MAGIC, Sqlite, document
+from agent.contents.sqlite import MAGIC, document
+from agent.contents.sqlite.document import Sqlite
 
 TABLE = "CREATE TABLE person (id INTEGER PRIMARY KEY, 姓名 TEXT, card TEXT, mobile INTEGER, file BLOB)"
 INSERT = "INSERT INTO person (姓名, card, mobile, file) VALUES (?, ?, ?, ?)"
