@@ -83,7 +83,7 @@ class CrossingReader:
         self._parts: list[Part] = []
         self._decoded = 0  # bytes of `_parts` that are not the chunk's own
         self._trails: dict[int, Trail] = {}
-        self._ended: list[int] = []  # owners whose flow is over
+        self._ended: list[int] = []  # first owners of flows that are over
         self._expected = Expectations(table.keys)
 
     def open(self, flows: NDArray[np.int64]) -> None:
@@ -130,17 +130,20 @@ class CrossingReader:
         for side, runs in enumerate(self.streams.close(number)):
             if runs:
                 self._feed(2 * number + side, runs)
+        conversation = reading.conversation
         for side in (0, 1):
-            self._take(reading.conversation, reading.conversation.close(side ^ reading.client))
-        self._ended += (reading.owner, reading.owner + 1)
+            if not conversation.skip[side ^ reading.client]:
+                self._take(conversation, conversation.close(side ^ reading.client))
+        self._ended.append(reading.owner)
         return self.readings.pop(number)
 
     def finish(self) -> None:
         """Inspect what the closed flows still gave."""
         self._inspect_all()
-        for owner in self._ended:
-            self._trails.pop(owner, None)
-            self._quota.forget(owner)
+        for first in self._ended:
+            for owner in (first, first + 1):
+                if self._trails.pop(owner, None) is not None:
+                    self._quota.forget(owner)
         self._ended.clear()
 
     def take_tallies(self, owner: int) -> Tallies | None:
@@ -181,6 +184,7 @@ class CrossingReader:
         conversation = reading.conversation
         if not conversation.skip[direction]:
             self._trail(reading.owner + side).add(runs)
+            self._quota.earn(reading.owner + side, sum(len(piece) for run in runs for piece in run.pieces))
         if self._expected and not conversation.begun:
             self._expected.bind(reading.row, conversation)
         for run in runs:
@@ -188,7 +192,6 @@ class CrossingReader:
                 reading.gaps[side] += run.gap
                 self._take(conversation, conversation.gap(direction, run.gap))
             if run.pieces:
-                self._quota.earn(reading.owner + side, sum(map(len, run.pieces)))
                 self._take(conversation, conversation.feed(direction, run.offset, run.pieces, 0))
         if conversation.expected:
             self._expected.take(reading.row, reading.client, conversation)

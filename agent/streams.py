@@ -132,9 +132,8 @@ class Streams:
 
     def close(self, number: int) -> tuple[list[Run], list[Run]]:
         """Stop reading; what was held comes out across gaps, by side."""
-        runs = (self._flush(2 * number, 0), self._flush(2 * number + 1, 0))
         self._free.append(number)
-        return runs
+        return (self._flush(2 * number, 0), self._flush(2 * number + 1, 0)) if self._held else ([], [])
 
     def reassemble(self, packets: Packets, tracked: Tracked) -> list[tuple[int, list[Run]]]:
         """Give the bytes of a chunk that continue each stream, as (stream number, runs)."""

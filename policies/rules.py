@@ -76,10 +76,10 @@ def fire(rule: Rule, case: Case) -> Fired | None:
 
 def _surroundings_hold(rule: Rule, case: Case) -> bool:
     return (
-        (rule.assets is None or case.asset in rule.assets)
+        case.opaque_bytes >= rule.opaque_bytes_min
+        and (rule.assets is None or case.asset in rule.assets)
         and (rule.to is None or not rule.to.isdisjoint(case.to))
         and (rule.opaque is None or rule.opaque == case.opaque)
-        and case.opaque_bytes >= rule.opaque_bytes_min
         and (rule.violations is None or not rule.violations.isdisjoint(case.violations))
     )
 
