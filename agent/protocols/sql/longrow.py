@@ -11,6 +11,9 @@ from policies.part import Buffer
 SHORT_BYTES: Final = 1024
 """Longest value that stands in the line of its row."""
 
+_PREFIX_BYTES: Final = 16  # no prefix is longer
+_REST: Final = 1 << 62
+
 LINE_BYTES: Final = 32 << 10
 """The line is given when it is as long as this, though the row goes on."""
 
@@ -41,10 +44,10 @@ class LongRow:
         data = b"".join((self._held, *pieces))
         at = 0
         while at < len(data):
-            took = self._pass(data, at) if self._left else self._take(data, at)
-            if took == at:
+            before = at, self._number
+            at = self._pass(data, at) if self._left else self._take(data, at)
+            if (at, self._number) == before:  # a NULL may take no bytes
                 break
-            at = took
         self._held = data[at:]
 
     def gap(self, size: int) -> None:
@@ -54,22 +57,28 @@ class LongRow:
             self._value.gap(size)
             return
         self._end_value("gap")
-        self._left = 1 << 62
-        self._value = self._table.begin_value(None)
+        self._begin_rest()
 
     def end(self, damage: str = "") -> None:
         """The row is over."""
         if self._held:
             self._add(self._held)
         self._held = b""
-        self._end_value(damage or ("ended early" if self._left else ""))
+        self._end_value(damage or ("ended early" if 0 < self._left < _REST // 2 else ""))
         self._give()
+
+    def _begin_rest(self) -> None:
+        """What follows cannot be told apart."""
+        self._number += 1
+        self._left, self._value = _REST, self._table.begin_value(None)
 
     def _take(self, data: bytes, at: int) -> int:
         if self._number >= self._most:
             return len(data)
         head = self._prefix(data, at, self._number)
         if head is None:
+            if len(data) - at >= _PREFIX_BYTES:
+                self._begin_rest()
             return at
         size, length = head
         if length <= SHORT_BYTES:

@@ -13,6 +13,8 @@ RATIO: Final = 200
 """Times the compressed bytes that may be decompressed beyond."""
 _STEP_BYTES: Final = 256 << 10
 
+_BLOCK_BYTES: Final = 16 << 10
+
 Give = Callable[[bytes], None]
 
 
@@ -35,7 +37,7 @@ class Account:
 class Inflate:
     """The content of one compressed packet, as it comes."""
 
-    __slots__ = ("_account", "_decompress", "_give", "_left", "damaged")
+    __slots__ = ("_account", "_decompress", "_give", "_held", "_left", "damaged")
 
     def __init__(self, head: bytes, size: int, account: Account, give: Give) -> None:
         """`head` are its first bytes, `size` how long it says that it is when decompressed; 0: it is as it is."""
@@ -43,6 +45,7 @@ class Inflate:
         self._give = give
         self._left = size
         self._decompress = _decompressor(head) if size else None
+        self._held = bytearray()
         self.damaged = False
 
     def write(self, pieces: Sequence[Buffer]) -> None:
@@ -51,8 +54,9 @@ class Inflate:
             if self._decompress is None:
                 self._account.book(len(piece), 0)
                 self._give(bytes(piece))
-            elif not self.damaged and not self._account.spent:
-                self._inflate(bytes(piece))
+            else:
+                self._held += piece
+                self._inflate_blocks()
 
     def gap(self, _: int) -> None:
         """Nothing can be decompressed behind a gap."""
@@ -60,10 +64,20 @@ class Inflate:
 
     def end(self, damage: str = "") -> None:
         """The packet ends."""
+        if self._held and not damage:
+            self._inflate(bytes(self._held))
         self.damaged = self.damaged or bool(damage)
 
+    def _inflate_blocks(self) -> None:
+        """Blocks of the same bytes however these arrive: what is before damage comes out alike."""
+        whole = len(self._held) // _BLOCK_BYTES * _BLOCK_BYTES
+        for at in range(0, whole, _BLOCK_BYTES):
+            self._inflate(bytes(self._held[at : at + _BLOCK_BYTES]))
+        del self._held[:whole]
+
     def _inflate(self, piece: bytes) -> None:
-        assert self._decompress is not None
+        if self.damaged or self._account.spent or self._decompress is None:
+            return
         self._account.book(len(piece), 0)
         while not self._account.spent:
             try:

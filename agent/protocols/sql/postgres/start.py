@@ -44,8 +44,10 @@ def _is_startup(head: bytes) -> bool | None:
         return True
     if code >> 16 != STARTUP or not 8 < size <= STARTUP_BYTES:
         return False
+    if any(0 < byte < 0x20 for byte in head[8 : min(size, 64)]):
+        return False
     if len(head) < size:
-        return None if all(byte >= 0x20 or not byte for byte in head[8:64]) else False
+        return None
     return head[8:size].endswith(b"\0\0") and b"user\0" in head[8:size]
 
 
