@@ -27,7 +27,7 @@ def test_text_json_and_files_go_to_parts_of_their_own(read: Any) -> None:
     records.end()
     assert [(part.path, part.name, part.type, bytes(part.data), part.ended) for part in sink.parts] == [
         ("x", "", None, b"a 1\nd \ne \nf 3\n", True),
-        ("x", "", "application/json", b'b {"c":2}\n', True),
+        ("x", "", "application/x-ndjson", b'b {"c":2}\n', True),
         ("x", "lines", "", b"1\n2\n", True),
         ("x", "", "", PNG, True),
     ]

@@ -37,7 +37,7 @@ def test_json_and_files_are_told_from_text(read: Any, step: int) -> None:
     packed = gzip.compress(b"text", mtime=0)
     sink = read(Redis, command(b"SET", b"j", b'{"a":1}') + command(b"SET", b"z", packed), step=step)
     assert [(part.type, bytes(part.data)) for part in sink.parts] == [
-        ("application/json", b'SET j {"a":1}\n'),
+        ("application/x-ndjson", b'SET j {"a":1}\n'),
         (None, b"SET z \n"),
         ("", packed),
     ]

@@ -25,7 +25,7 @@ def test_messages_of_both_framings_are_records(read: Any, step: int) -> None:
     plain = NEW.replace(b"\xef\xbb\xbf", b"")
     assert [(part.type, bytes(part.data)) for part in sink.parts] == [
         (None, OLD + b"\n" + plain + b"\n" + OLD + b" second line\n" + OLD + b"\n"),
-        ("application/json", JSON + b"\n"),
+        ("application/x-ndjson", JSON + b"\n"),
     ]
 
 
