@@ -42,3 +42,13 @@ class Part:
     def size(self) -> int:
         """Bytes in this run, the repeated ones included."""
         return sum(map(len, self.pieces))
+
+
+def tail_of(run: Sequence[Buffer]) -> bytes:
+    """A copy of the last TAIL bytes."""
+    tail = bytes(run[-1][-TAIL:])
+    for piece in reversed(run[:-1]):
+        if len(tail) >= TAIL:
+            break
+        tail = bytes(piece[len(tail) - TAIL :]) + tail
+    return tail

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from agent.budget import Budget
-from agent.contents import CODINGS, IDENTITIES, choose, embedded
+from agent.contents import CODINGS, IDENTITIES, JSON, choose, embedded
 from agent.contents.deflate import is_gzip
 from agent.contents.format import Decoder, Format
+from agent.contents.json import is_plain
 from agent.contents.media import SNIFF_BYTES, media_type, unreadable_type
 from agent.contents.walk import Walk
-from policies.part import TAIL, Buffer, Part
+from policies.part import Buffer, Part, tail_of
 
 _SNIFF: Final = 0  # first bytes are gathered
 _LEAF: Final = 1  # what comes is inspected
@@ -108,7 +109,8 @@ class Slot:
             self._skip(pieces)
         elif mode != _DONE:
             self._gather(pieces)
-            if mode == _SNIFF and (self._given or sum(map(len, self._pending)) >= SNIFF_BYTES):
+            # A part of its own may end in this very feed: then it is known whole.
+            if mode == _SNIFF and (self._depth or self._given) and self._enough():
                 self._open()
 
     def gap(self, size: int) -> None:
@@ -129,7 +131,7 @@ class Slot:
     def end(self, damage: str = "") -> None:
         """The part is complete, or never will be: `damage` says why."""
         damage = damage or self._damage
-        if self._mode == _SNIFF and self._pending:
+        if self._mode == _SNIFF and self._pending and not self._is_plain_json():
             self._open()
         if self._mode == _DECODE and self._decoder is not None:
             self._walk.at = self._at  # what the decoder held back came with its last bytes
@@ -148,6 +150,8 @@ class Slot:
     def flush(self) -> None:
         """The feed ends: make a run of what is pending, or keep a copy while the format is not known."""
         self._waits = False
+        if self._mode == _SNIFF and self._pending and self._enough():
+            self._open()
         if self._mode == _LEAF:
             self._emit(last=False, damage=self._damage)
         elif self._pending:
@@ -210,8 +214,6 @@ class Slot:
             self._child.end(reason)
             self._child = None
 
-    # Inside
-
     def _charge(self, size: int) -> None:
         if self._budget is not None and not self._budget.spend(size):
             self._stop()
@@ -248,6 +250,29 @@ class Slot:
         is_media = "/" in self._reason
         if not is_media and self._reason != OVER_BUDGET:
             self._walk.hide(self._owner, size)
+
+    def _enough(self) -> bool:
+        """Whether the first bytes are there that tell what the part is."""
+        return self._given is not None or sum(map(len, self._pending)) >= SNIFF_BYTES
+
+    def _is_plain_json(self) -> bool:
+        """Whether all of the part is here and is JSON that its decoder would pass on as it is: it is a leaf then."""
+        if (
+            self._depth
+            or self._given
+            or self._codings
+            or self._walk.listing
+            or self._pending[0][:1] not in (b"{", b"[")
+        ):
+            return False
+        text = b"".join(self._pending)
+        if not is_plain(text) or choose(self.type, text[:SNIFF_BYTES]) is not JSON:
+            return False
+        self._path = f"{self._path} > {JSON.label}"
+        self._budget = Budget(self._walk.limits, read_bytes=len(text), purse=self._walk.purse)
+        self._depth = 1
+        self._mode, self.type = _LEAF, ""
+        return True
 
     def _open(self) -> None:
         """Decide by the first bytes what the part is, and treat them so."""
@@ -319,7 +344,7 @@ class Slot:
             if self._depth >= self._walk.limits.depth or not embedded.may_hold(text):
                 return
             self._budget = self._budget or Budget(self._walk.limits, read_bytes=self._total, purse=self._walk.purse)
-            self._embedded = embedded.Embedded(self._begin_embedded)
+            self._embedded = embedded.Embedded(lambda label, coding: self.begin(label, coding=coding))
         if self._depth == 0 and self._budget is not None:
             self._budget.read_bytes += len(text)
         now, self._walk.at = self._walk.at, self._at
@@ -329,18 +354,13 @@ class Slot:
             self._embedded = None
         self._walk.at = now
 
-    def _begin_embedded(self, label: str, coding: str) -> "Slot":
-        return self.begin(label, coding=coding)
-
     def _list(self) -> None:
         """Let a twin list the bytes that are not inspected here."""
-        self._twin = Slot(self._walk, self._owner, self._path, name=self._name, type=None, exact=self._exact)
-        self._twin.type = self.type
-        if self._mode == _UNREAD:  # a picture says what it is, a coding without a decoder is damage
-            self._twin.type, self._twin._damage = (
-                (self._reason, "") if "/" in self._reason else (self.type, self._reason)
-            )
-        self._twin._inspect = False
+        is_media = "/" in self._reason  # a picture says what it is, a coding without a decoder is damage
+        twin = Slot(self._walk, self._owner, self._path, name=self._name, type=None, exact=self._exact)
+        twin.type, twin._inspect = self._reason if is_media else self.type, False
+        twin._damage = "" if is_media else self._reason
+        self._twin = twin
 
     def _stop(self) -> None:
         if self._budget is not None:
@@ -377,14 +397,4 @@ class Slot:
         self._pending = []
         if not last:
             self._total += sum(map(len, pieces))
-            self._tail = _last_bytes(run)
-
-
-def _last_bytes(run: Sequence[Buffer]) -> bytes:
-    """A copy of the last TAIL bytes."""
-    tail = bytes(run[-1][-TAIL:])
-    for piece in reversed(run[:-1]):
-        if len(tail) >= TAIL:
-            break
-        tail = bytes(piece[len(tail) - TAIL :]) + tail
-    return tail
+            self._tail = tail_of(run)

@@ -32,7 +32,7 @@ class Records:
         self._head = b""
         self._held = b""
         self._printed: bool | None = False if is_lines else None  # None: not known yet
-        self._begin = _beginning(b"")
+        self._begin = _BEGINNING
         self._list_seen = False
 
     def feed(self, pieces: Sequence[Buffer]) -> Sequence[Buffer]:
@@ -83,3 +83,6 @@ class Records:
 def _beginning(indent: bytes) -> re.Pattern[bytes]:
     """Where a record begins whose brace is indented so far."""
     return re.compile(rb"\r?\n" + re.escape(indent) + rb"\{")
+
+
+_BEGINNING: Final = _beginning(b"")

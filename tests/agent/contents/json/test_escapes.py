@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.contents.json import Json
+from agent.contents.json import Json, is_plain
 from agent.contents.json.escapes import unescape
 
 PRINTABLE = st.characters(min_codepoint=0x20, exclude_characters='\\"\x7f', exclude_categories=["Cs"])
@@ -42,3 +42,14 @@ def test_cuts_never_change_the_text(decode: Any, text: bytes) -> None:
 def test_an_escape_that_a_gap_cuts_stays_as_it_is(decode: Any) -> None:
     out = decode(Json, rb"ab\u4e2dcd", 4, gap_at=4)
     assert (bytes(out.data), out.lost) == (rb"ab\u4e2dcd", 7)
+
+
+@pytest.mark.parametrize("text", [b'{"a":"b"}', b"[1, 2]", b'{"\xe5\xa7\x93\xe5\x90\x8d": 1}'])
+def test_plain_text_is_what_the_decoder_passes_on(decode: Any, text: bytes) -> None:
+    assert is_plain(text)
+    assert bytes(decode(Json, text).data) == text
+
+
+@pytest.mark.parametrize("text", [rb'{"a":"\u4e2d"}', b'{"a":1}\n', rb'{"a":"\/"}'])
+def test_text_with_escapes_or_lines_is_not_plain(text: bytes) -> None:
+    assert not is_plain(text)
