@@ -85,3 +85,12 @@ class RunRecord:
     geo_attribution: tuple[str, ...]
     key_id: str  # of the digest key
     policy_json: str = ""  # what the report needs of the policy: titles, bases, classes (never a value)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCounts:
+    """What one batch did to the record."""
+
+    transfers: int
+    incidents: int  # distinct incidents its transfers belong to
+    opened: int  # of those, not in the record before

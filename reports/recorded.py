@@ -123,12 +123,3 @@ class ClearCrossing:
     transfers: int
     bytes: int
     networks: int  # recipient networks
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedCounts:
-    """What one batch did to the record."""
-
-    transfers: int
-    incidents: int  # distinct incidents its transfers belong to
-    opened: int  # of those, not in the record before

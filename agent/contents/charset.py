@@ -7,17 +7,18 @@ from typing import Final
 
 from agent.contents.format import Decoder, Format, Outlet
 from agent.contents.media import CODECS, media_type, parameter
+from policies.expression import expression
 from policies.part import Buffer
 
 _TELLING: Final = 8  # a zero in so many bytes tells UTF-16
 _LEAST_BYTES: Final = 16  # that tell UTF-32 or Big5
 _HIGH: Final = 0x80
 _LOW_SHARE: Final = 6  # one character in so many has a second byte below 0x80; in Big5 four in ten have
-_PLAIN: Final = re.compile("[^\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]+")
-_CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_PLAIN: Final = expression("[^\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]+")
+_CONTROLS: Final = expression(rb"[\x00-\x08\x0e-\x1f\x7f]")
 # Punctuation and common characters of Big5; the last byte may be the first half of one.
 _BIG5: Final = re.compile(rb"(?:[\t-\x7e]|[\xa1-\xc6\xc9-\xf9][\x40-\x7e\xa1-\xfe])*[\xa1-\xf9]?")
-_WORDS: Final = re.compile(rb"(?:[\xa1\xa4-\xc6][\x40-\x7e\xa1-\xfe]){2,}")
+_WORDS: Final = expression(rb"(?:[\xa1\xa4-\xc6][\x40-\x7e\xa1-\xfe]){2,}")
 _MARKS: Final = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from agent.contents.format import Inlet
+from policies.expression import expression
 
 LEAST_CHARACTERS: Final = 24
 """Shortest run that is looked at: a resident number in base64."""
@@ -16,20 +17,20 @@ _SHAPE: Final = bytes(ord("a") if byte in _ALPHABET else ord(" ") for byte in ra
 _LONG_RUN: Final = b"a" * LEAST_CHARACTERS
 _BREAK: Final = rb"(?:\r?\n|(?:\\r)?\\n)"
 # A line break belongs to the run behind a line as long as encoders make them (RFC 7468 2, RFC 2045 6.8).
-_RUN: Final = re.compile(rb"(?:[A-Za-z0-9+/_-]+|(?<=[A-Za-z0-9+/]{60})" + _BREAK + rb"(?=[A-Za-z0-9+/]))*")
-_BREAK_BEGUN: Final = re.compile(rb"(?:\r?\n?|\\r?|\\r\\n?|\\n)\Z")
-_ESCAPED_BREAKS: Final = re.compile(rb"\\[rn]")
-_HEX_RUN: Final = re.compile(rb"(?:[0-9a-fA-F]{2}|(?<=[0-9a-fA-F]{60})" + _BREAK + rb"(?=[0-9a-fA-F]))*")
-_HEXADECIMAL: Final = re.compile(rb"(?:[0-9a-fA-F]{2})*")
-_HEX_MARK: Final = re.compile(rb"(?:0[xX]|x)(?=[0-9a-fA-F]{2})")  # of a literal, of an escaped bytea
+_RUN: Final = expression(rb"(?:[A-Za-z0-9+/_-]+|(?<=[A-Za-z0-9+/]{60})" + _BREAK + rb"(?=[A-Za-z0-9+/]))*")
+_BREAK_BEGUN: Final = expression(rb"(?:\r?\n?|\\r?|\\r\\n?|\\n)\Z")
+_ESCAPED_BREAKS: Final = expression(rb"\\[rn]")
+_HEX_RUN: Final = expression(rb"(?:[0-9a-fA-F]{2}|(?<=[0-9a-fA-F]{60})" + _BREAK + rb"(?=[0-9a-fA-F]))*")
+_HEXADECIMAL: Final = expression(rb"(?:[0-9a-fA-F]{2})*")
+_HEX_MARK: Final = expression(rb"(?:0[xX]|x)(?=[0-9a-fA-F]{2})")  # of a literal, of an escaped bytea
 _URL_SAFE: Final = bytes.maketrans(b"-_", b"+/")
 _TELLING: Final = 64  # characters whose decoded bytes tell whether there is anything
 _TELLING_PACKED: Final = 256  # the same of bare DEFLATE, as in SAML: its codes come first
 _MOST_TELLING: Final = 64 << 10  # bytes that so few packed ones are unpacked to
 _LINE: Final = 60  # characters before a line break that a run goes on behind
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-_HAN: Final = re.compile(rb"[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]")  # GB 2312; other characters of GB 18030 are rare in text
-_WIDE: Final = re.compile("[\t\n\r\x20-\x7e\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff01-\uffef]+")
+_CONTROL: Final = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_HAN: Final = expression(rb"[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]")  # GB 2312; other characters of GB 18030 are rare in text
+_WIDE: Final = expression("[\t\n\r\x20-\x7e\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff01-\uffef]+")
 _WIDE_FORMS: Final = (  # a first look that most bytes do not pass
     ("utf-16-le", re.compile(rb"(?:[\t\n\r\x20-\x7e]\x00|.[\x20\x30\x4e-\x9f\xff])+", re.DOTALL)),
     ("utf-16-be", re.compile(rb"(?:\x00[\t\n\r\x20-\x7e]|[\x20\x30\x4e-\x9f\xff].)+", re.DOTALL)),

@@ -6,6 +6,7 @@ from typing import Final
 
 from agent.contents.format import Decoder, Inlet, Outlet
 from agent.contents.media import decoded_words, file_name, transfer_encoding
+from policies.expression import expression
 from policies.part import Buffer
 
 HEAD_BYTES: Final = 64 << 10
@@ -26,14 +27,14 @@ ADDRESSES: Final = TRACE | frozenset(
 )
 """Fields that say where a message goes and where it comes from."""
 
-_FIELD: Final = re.compile(rb"(?:From [^\n]*\n)?[!-9;-~]{1,80}[ \t]*:")
-_END: Final = re.compile(rb"(?<=\n)\r?\n")
-_FOLD: Final = re.compile(rb"\r?\n(?=[ \t])")
+_FIELD: Final = expression(rb"(?:From [^\n]*\n)?[!-9;-~]{1,80}[ \t]*:")
+_END: Final = expression(rb"(?<=\n)\r?\n")
+_FOLD: Final = expression(rb"\r?\n(?=[ \t])")
 
 
 HEADERS_TYPE: Final = "text/rfc822-headers"  # RFC 6522 3.1.1
-_LINE: Final = re.compile(rb"[!-9;-~]{1,60}:|[ \t]|\r?\Z")
-_OF_MAIL: Final = re.compile(
+_LINE: Final = expression(rb"[!-9;-~]{1,60}:|[ \t]|\r?\Z")
+_OF_MAIL: Final = expression(
     rb"^(?:Return-Path|Received|Delivered-To|From|To|Cc|Subject|Date|Message-ID|MIME-Version|Reply-To)[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -10,6 +10,7 @@ from html.entities import html5
 from typing import Final
 
 from agent.contents.format import Outlet
+from policies.expression import expression
 from policies.part import Buffer
 
 ENTITY_BYTES: Final = 32
@@ -20,10 +21,10 @@ TAG_BYTES: Final = 64 << 10
 TELLING_BYTES: Final = 64
 """First bytes of a document's XML that tell whether it is any."""
 
-_NO_TEXT: Final = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_NO_TEXT: Final = expression(rb"[\x00-\x08\x0e-\x1f]")
 _TEXT_BEGINS: Final = (b"<", b"\xef", b"\xff", b"\xfe")
-_ENTITY: Final = re.compile(rb"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,30}));")
-_UNFINISHED: Final = re.compile(rb"&(?:#[0-9xXa-fA-F]*|[A-Za-z0-9]*)\Z")
+_ENTITY: Final = expression(rb"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,30}));")
+_UNFINISHED: Final = expression(rb"&(?:#[0-9xXa-fA-F]*|[A-Za-z0-9]*)\Z")
 
 _PARTS: Final = (
     (re.compile(rb'<table:table-cell[^<>]*?\soffice:value="([^"<>]*)"[^<>]*>'), rb"\1 "),

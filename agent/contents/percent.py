@@ -1,16 +1,16 @@
 """Percent-encoding (RFC 3986 2.1) and forms (application/x-www-form-urlencoded), `key=value` between tabs."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from agent.contents.format import Outlet
+from policies.expression import expression
 from policies.part import Buffer
 
 _FORM: Final = bytes.maketrans(b"&+", b"\t ")
 _ESCAPE_BYTES: Final = 3
-_ESCAPE: Final = re.compile(rb"%[0-9A-Fa-f]{2}")
+_ESCAPE: Final = expression(rb"%[0-9A-Fa-f]{2}")
 _TELLING: Final = 3  # escapes among the first bytes of a part
 
 

@@ -1,16 +1,16 @@
 """Transfer encodings of mail, decoded as they arrive: base64, quoted-printable (RFC 2045 6) and uuencode (POSIX)."""
 
 import binascii
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from agent.contents.format import Outlet
+from policies.expression import expression
 from policies.part import Buffer
 
 _ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _OTHERS: Final = bytes(set(range(256)) - set(_ALPHABET) - {ord("=")})
-_PADDED_BREAK: Final = re.compile(rb"=[ \t]+(?=\r?\n)")
+_PADDED_BREAK: Final = expression(rb"=[ \t]+(?=\r?\n)")
 UUENCODE_MAGIC: Final = b"begin 644 "
 _LINE_BYTES: Final = 1024  # a quoted-printable line has at most 76; a longer one is cut
 

@@ -1,17 +1,17 @@
 """Payloads of ICMP echoes: each by itself, and joined, because what is smuggled out in them is cut anywhere."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from agent.contents.format import Inlet
 from agent.protocols.reader import Sink
 from agent.protocols.records import is_file
+from policies.expression import expression
 from policies.part import Buffer
 
 FIRST: Final = frozenset(range(256))
 _LEAST_BYTES: Final = 8
-_CONTROL: Final = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL: Final = expression(rb"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """A time and counted bytes, of which ordinary echoes are made, hold control characters."""
 
 

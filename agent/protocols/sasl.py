@@ -4,8 +4,10 @@ import binascii
 import re
 from typing import Final
 
-_RESPONSE: Final = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
-_BEARER: Final = re.compile(rb"auth=(Bearer [!-~]+)", re.I)
+from policies.expression import expression
+
+_RESPONSE: Final = expression(rb"[A-Za-z0-9+/]*={0,2}")
+_BEARER: Final = expression(rb"auth=(Bearer [!-~]+)", re.I)
 
 
 class Exchange:

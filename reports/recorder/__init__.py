@@ -8,8 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from reports.incident import CaptureRecord, ClearTotal, JudgedTransfer, RunRecord
-from reports.recorded import RecordedCounts
+from reports.incident import CaptureRecord, ClearTotal, JudgedTransfer, RecordedCounts, RunRecord
 from reports.recorder.connection import WAIT_MS, connect_to_write, database_path, telling
 from reports.recorder.writing import begin_run, finish_run, record_batch
 

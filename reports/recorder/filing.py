@@ -16,8 +16,7 @@ from reports.identity import (
     recipient_of,
     sender_of,
 )
-from reports.incident import JudgedTransfer
-from reports.recorded import RecordedCounts
+from reports.incident import JudgedTransfer, RecordedCounts
 from reports.recorder.bulk import put
 from reports.recorder.rows import storable
 from reports.recorder.statements import STATEMENTS

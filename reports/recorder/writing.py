@@ -3,8 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
-from reports.incident import CaptureRecord, ClearTotal, JudgedTransfer, RunRecord
-from reports.recorded import RecordedCounts
+from reports.incident import CaptureRecord, ClearTotal, JudgedTransfer, RecordedCounts, RunRecord
 from reports.recorder import rows
 from reports.recorder.bulk import put
 from reports.recorder.filing import file_incidents

@@ -14,13 +14,13 @@ from typing import Self
 from sqlalchemy import Connection, insert, update
 from sqlalchemy.exc import DBAPIError
 
+from reports.incident import RecordedCounts
 from reports.recorded import (
     Case,
     ClearCrossing,
     Crossing,
     Destination,
     RecordedCapture,
-    RecordedCounts,
     RecordedIncident,
     RecordedRun,
 )

@@ -13,8 +13,7 @@ from geo.place import Jurisdiction, Place
 from policies.finding import Tally
 from policies.transfer import Transfer
 from policies.verdict import Classified, Outcome, Verdict
-from reports.incident import CaptureRecord, ClearTotal, Coverage, Evidence, JudgedTransfer, RunRecord
-from reports.recorded import RecordedCounts
+from reports.incident import CaptureRecord, ClearTotal, Coverage, Evidence, JudgedTransfer, RecordedCounts, RunRecord
 from reports.store import Store
 
 NOON_NS = 1_790_000_000_123_456_789

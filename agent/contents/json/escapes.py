@@ -6,13 +6,14 @@ from typing import Final
 
 from agent.contents.format import Outlet
 from agent.contents.json.records import Records
+from policies.expression import expression
 from policies.part import Buffer
 
-_ESCAPES: Final = re.compile(rb"(?:\\{1,8}u[0-9a-fA-F]{4})+|\\{1,8}/")
-_UNFINISHED: Final = re.compile(rb"(?:\\{1,8}u[dD][89abAB][0-9a-fA-F]{2})?\\{1,8}(?:u[0-9a-fA-F]{0,3})?\Z")
-_UNPAIRED: Final = re.compile(rb"\\{1,8}u[dD][89abAB][0-9a-fA-F]{2}\Z")
+_ESCAPES: Final = expression(rb"(?:\\{1,8}u[0-9a-fA-F]{4})+|\\{1,8}/")
+_UNFINISHED: Final = expression(rb"(?:\\{1,8}u[dD][89abAB][0-9a-fA-F]{2})?\\{1,8}(?:u[0-9a-fA-F]{0,3})?\Z")
+_UNPAIRED: Final = expression(rb"\\{1,8}u[dD][89abAB][0-9a-fA-F]{2}\Z")
 _UNFINISHED_BYTES: Final = 32  # the longest thing _UNFINISHED can match is 8 + 5 + 8 + 4
-_BACKSLASHES: Final = re.compile(rb"\\+u")
+_BACKSLASHES: Final = expression(rb"\\+u")
 
 
 class Json:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from policies.expression import expression
 from policies.part import Buffer
 
 TELLING_BYTES: Final = 256
@@ -15,10 +16,10 @@ TELLING_BYTES: Final = 256
 HELD_BYTES: Final = 4096
 """Longest white space that is held back where a piece ends within it."""
 
-_PRINTED: Final = re.compile(rb"\n[ \t]*[^\s{]")
-_LIST: Final = re.compile(rb"\[[ \t]*\r?\n([ \t]{0,100})\{")
-_NEXT: Final = re.compile(rb"[\r\n][ \t]*\}[ \t]*,[ \t]*\{")
-_OPEN: Final = re.compile(rb"\[?[ \t]*(?:[\r\n][ \t\r\n]*(?:\}[ \t]*,?[ \t]*)?)?\Z")
+_PRINTED: Final = expression(rb"\n[ \t]*[^\s{]")
+_LIST: Final = expression(rb"\[[ \t]*\r?\n([ \t]{0,100})\{")
+_NEXT: Final = expression(rb"[\r\n][ \t]*\}[ \t]*,[ \t]*\{")
+_OPEN: Final = expression(rb"\[?[ \t]*(?:[\r\n][ \t\r\n]*(?:\}[ \t]*,?[ \t]*)?)?\Z")
 _MAY_OPEN: Final = (b"[", b" ", b"\t", b"\r")
 _RECORD: Final = b"\0"  # a byte that no JSON has, until line breaks are spaces
 _SPACES: Final = bytes.maketrans(b"\r\n\t\0", b"   \n")

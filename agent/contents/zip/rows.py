@@ -1,23 +1,24 @@
 """The rows of a sheet's XML as lines of cells between tabs (ECMA-376 part 1, 18.3.1.4)."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
+
+from policies.expression import expression
 
 HELD_BYTES: Final = 64 << 10
 """Longest row that is kept together where a chunk ends within it."""
 MOST_COLUMNS: Final = 256
 """Columns beyond these are not kept under their names."""
 
-_PLACE: Final = re.compile(rb"""\br=["']([A-Z]{1,3})[0-9]""")
-_CELL: Final = re.compile(rb"<(?:\w{1,20}:)?c(?=[\s>/])")
-_TAG: Final = re.compile(rb"<[^<>]*>")
-_SCIENTIFIC: Final = re.compile(rb"-?\d{1,20}(?:\.\d{0,20})?[eE]\+?\d{1,2}")
-_VALUE_END: Final = re.compile(rb"</(?:\w{1,20}:)?v>")
+_PLACE: Final = expression(rb"""\br=["']([A-Z]{1,3})[0-9]""")
+_CELL: Final = expression(rb"<(?:\w{1,20}:)?c(?=[\s>/])")
+_TAG: Final = expression(rb"<[^<>]*>")
+_SCIENTIFIC: Final = expression(rb"-?\d{1,20}(?:\.\d{0,20})?[eE]\+?\d{1,2}")
+_VALUE_END: Final = expression(rb"</(?:\w{1,20}:)?v>")
 _BREAKS: Final = bytes.maketrans(b"\t\r\n", b"   ")
-_BREAK: Final = re.compile(rb"&#(?:9|10|13|[xX]0?[9aAdD]);")
-_ROW_END: Final = re.compile(rb"</(?:\w{1,20}:)?row>")
+_BREAK: Final = expression(rb"&#(?:9|10|13|[xX]0?[9aAdD]);")
+_ROW_END: Final = expression(rb"</(?:\w{1,20}:)?row>")
 
 
 def lines(chunks: Iterable[bytes], strings: Sequence[bytes]) -> Iterator[bytes]:

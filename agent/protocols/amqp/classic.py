@@ -1,6 +1,5 @@
 """Frames of AMQP 0-9-1: messages that are published, delivered, fetched or returned (AMQP 0-9-1, 2.3 and 4.2)."""
 
-import re
 from typing import Final
 
 from agent.contents import CODINGS
@@ -8,6 +7,7 @@ from agent.contents.format import Inlet
 from agent.protocols.amqp.table import pairs
 from agent.protocols.records import WHOLE_BYTES, Records
 from agent.protocols.tape import Lost, Script, Tape
+from policies.expression import expression
 
 MOST_OPEN: Final = 256
 """Channels on which a message may be open."""
@@ -19,7 +19,7 @@ _KINDS: Final = (_METHOD, _HEADER, _BODY, 4, 8)
 _HEAD_BYTES: Final = 7
 _END: Final = b"\xce"
 _MOST_FRAME: Final = 128 << 20
-_START: Final = re.compile(rb"(?s:[\x01-\x03]..[\0-\x07]...\0[\x0a\x14\x1e\x28\x32\x3c\x55\x5a]\0)")
+_START: Final = expression(rb"(?s:[\x01-\x03]..[\0-\x07]...\0[\x0a\x14\x1e\x28\x32\x3c\x55\x5a]\0)")
 _START_BYTES: Final = 10
 _START_OK: Final = b"\0\x0a\0\x0b"
 _NAMES_AT: Final = {  # method -> bytes before the names of the exchange and the routing key

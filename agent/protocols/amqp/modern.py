@@ -1,19 +1,19 @@
 """Frames of AMQP 1.0: transfers, whose payloads are messages in sections (parts 2 and 3), and log-ins (part 5)."""
 
-import re
 from typing import Final
 
 from agent.protocols.amqp.start import HEADER, HEADER_BYTES
 from agent.protocols.amqp.types import Fields, Malformed, flatten, items
 from agent.protocols.records import WHOLE_BYTES, Records
 from agent.protocols.tape import MOST_BYTES, Lost, Script, Tape
+from policies.expression import expression
 
 MOST_LINKS: Final = 4
 """Links on which a message may be open at the same time."""
 
 _HEAD_BYTES: Final = 8
 _MOST_FRAME: Final = 64 << 20
-_START: Final = re.compile(rb"(?s:[\0-\x03]...\x02[\0\x01]..\0\x53[\x10-\x18\x40-\x44])")
+_START: Final = expression(rb"(?s:[\0-\x03]...\x02[\0\x01]..\0\x53[\x10-\x18\x40-\x44])")
 _START_BYTES: Final = 11
 _TRANSFER, _SASL_INIT = 0x14, 0x41
 _MORE: Final = 5  # field of a transfer: the message goes on

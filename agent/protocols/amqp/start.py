@@ -1,16 +1,17 @@
 """How an AMQP connection begins (AMQP 0-9-1, 4.2.2; AMQP 1.0, 2.2), and the server's first frame of 0-9-1."""
 
-import re
 from typing import Final
 
+from policies.expression import expression
+
 FIRST: Final = frozenset(b"A\x01")
-HEADER: Final = re.compile(rb"AMQP(?:\0\0\x09[\0\x01]|\x01\x01[\0\x08\x09][\0-\x0a]|[\0\x02\x03]\x01\0\0)")
+HEADER: Final = expression(rb"AMQP(?:\0\0\x09[\0\x01]|\x01\x01[\0\x08\x09][\0-\x0a]|[\0\x02\x03]\x01\0\0)")
 HEADER_BYTES: Final = 8
 _NAME: Final = b"AMQP"
 _SECOND: Final = (b"\0\0\x09", b"\x01\x01", b"\0\x01\0\0", b"\x02\x01\0\0", b"\x03\x01\0\0")
-_SERVER: Final = re.compile(rb"(?s:\x01\0\0\0[\0-\x7f]..\0\x0a\0\x0a\0[\x08\x09])")
+_SERVER: Final = expression(rb"(?s:\x01\0\0\0[\0-\x7f]..\0\x0a\0\x0a\0[\x08\x09])")
 _SERVER_BYTES: Final = 13
-_PUBLISHED: Final = re.compile(rb"(?s:\x01.{2}\0\0[\0\x01].\0\x3c\0[\x28\x3c\x47])")
+_PUBLISHED: Final = expression(rb"(?s:\x01.{2}\0\0[\0\x01].\0\x3c\0[\x28\x3c\x47])")
 _FRAME_END: Final = 0xCE
 
 

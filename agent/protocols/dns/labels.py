@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from agent.protocols.dns.message import Name
+from policies.expression import expression
 
 LEAST_CHARACTERS: Final = 12
 """Shortest run of labels that is decoded."""
@@ -18,17 +19,17 @@ MOST_CHAINS: Final = 32
 
 _DOMAIN_LABELS: Final = 2
 _GROUP: Final = 8  # characters that are decoded together, in every coding
-_DIGITS: Final = re.compile(rb"\d{2,62}[\dXx]?")
+_DIGITS: Final = expression(rb"\d{2,62}[\dXx]?")
 _LEAST_DIGITS: Final = 11
 _OCTET: Final = 255
 _OCTETS: Final = 4
 _ARPA: Final = b"arpa"
-_HEX: Final = re.compile(rb"(?:[0-9a-fA-F]{2})+\Z")
+_HEX: Final = expression(rb"(?:[0-9a-fA-F]{2})+\Z")
 _BASE32: Final = re.compile(rb"[A-Za-z2-7]+\Z")
 _BASE64: Final = re.compile(rb"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[A-Za-z0-9+/_-]+={0,2}\Z")
-_DATA: Final = re.compile(rb"[A-Za-z0-9+/_=-]+\Z")
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-_HAN: Final = re.compile(rb"[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]")  # GB 2312; other characters are rare in text
+_DATA: Final = expression(rb"[A-Za-z0-9+/_=-]+\Z")
+_CONTROL: Final = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_HAN: Final = expression(rb"[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]")  # GB 2312; other characters are rare in text
 _HIGH: Final = bytes(range(128, 256))
 _FILES: Final = (b"\x1f\x8b\x08", b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"%PDF-", b"\x78\x9c", b"\x78\xda")
 _LEAST_TEXT: Final = 6

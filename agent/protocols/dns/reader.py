@@ -1,6 +1,5 @@
 """DNS over UDP and TCP (RFC 1035, RFC 7766): the labels of names in questions and answers, and texts, one a line."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,12 +8,13 @@ from agent.protocols.dns.message import HEADER_BYTES, Malformed, Message, parse
 from agent.protocols.reader import Sink
 from agent.protocols.records import Records
 from agent.protocols.tape import Lost, Script, Tape
+from policies.expression import expression
 from policies.part import Buffer
 
 _PLAIN_BYTES: Final = 24
 """A name that is shorter holds nothing that is encoded."""
-_DIGITS: Final = re.compile(rb"\d{3}")
-_ORDINARY: Final = re.compile(rb"(?:[\x01-\x0e][A-Za-z-]+)+")
+_DIGITS: Final = expression(rb"\d{3}")
+_ORDINARY: Final = expression(rb"(?:[\x01-\x0e][A-Za-z-]+)+")
 """Labels that are short and without digits, each behind its length."""
 _TEXT: Final = b"\0\x10\0\x01"  # type TXT, class IN
 _PUNYCODE: Final = b"xn--"

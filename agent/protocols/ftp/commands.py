@@ -1,16 +1,16 @@
 """What an FTP client sends: commands (RFC 959 5.3). Passwords and paths are content, addressing and logins are not."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from agent.protocols.ftp.dialogue import Dialogue
 from agent.protocols.reader import Sink
 from agent.protocols.told import Told
+from policies.expression import expression
 from policies.part import Buffer
 
 # A client may put telnet signals before a command that shall be heard at once (RFC 959 4.1.3).
-_COMMAND: Final = re.compile(rb"(?:\xff[\xf0-\xff])*([A-Za-z]{3,4})(?:[ \t]+([^\r\n]*))?\r?\n")
+_COMMAND: Final = expression(rb"(?:\xff[\xf0-\xff])*([A-Za-z]{3,4})(?:[ \t]+([^\r\n]*))?\r?\n")
 _ADDRESSING: Final = frozenset(
     b"USER ACCT AUTH ADAT PBSZ PROT CCC PORT EPRT LPRT PASV EPSV LPSV TYPE MODE STRU REST SYST FEAT OPTS CLNT NOOP QUIT"
     b" REIN PWD XPWD CDUP XCUP ABOR ALLO HELP HOST LANG".split()

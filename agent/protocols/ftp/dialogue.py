@@ -13,6 +13,7 @@ from typing import Final
 from agent.contents.media import decoded
 from agent.protocols.ftp.data import Transfer
 from agent.protocols.reader import Expected, Sink
+from policies.expression import expression
 
 MOST_COMMANDS: Final = 4096
 """Commands that can wait for their replies; of more, the oldest are forgotten."""
@@ -33,11 +34,11 @@ _ANSWERED: Final = {
 }
 """Replies that say what they answer."""
 
-_PORT: Final = re.compile(rb"(?:\d{1,3},){4}(\d{1,3}),(\d{1,3})")
-_EPRT: Final = re.compile(rb"(.)[12]\1[0-9A-Fa-f:.]{2,45}\1(\d{1,5})\1")
-_EPSV: Final = re.compile(rb"\(([!-~])\1\1(\d{1,5})\1\)")
-_OPENING: Final = re.compile(rb"connection for ['\"]?(.+?)['\"]?(?: \(\d+ bytes\))?\.?\s*\Z", re.I)
-_UNIQUE: Final = re.compile(rb"FILE: ?(.+?)\s*\Z", re.I)
+_PORT: Final = expression(rb"(?:\d{1,3},){4}(\d{1,3}),(\d{1,3})")
+_EPRT: Final = expression(rb"(.)[12]\1[0-9A-Fa-f:.]{2,45}\1(\d{1,5})\1")
+_EPSV: Final = expression(rb"\(([!-~])\1\1(\d{1,5})\1\)")
+_OPENING: Final = expression(rb"connection for ['\"]?(.+?)['\"]?(?: \(\d+ bytes\))?\.?\s*\Z", re.I)
+_UNIQUE: Final = expression(rb"FILE: ?(.+?)\s*\Z", re.I)
 
 
 @dataclass(slots=True)

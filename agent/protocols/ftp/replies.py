@@ -1,15 +1,15 @@
 """What an FTP server sends on the control connection: replies (RFC 959 4.2). Listings and paths in them are content."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from agent.protocols.ftp.dialogue import Dialogue
 from agent.protocols.reader import Sink
 from agent.protocols.told import Told
+from policies.expression import expression
 from policies.part import Buffer
 
-_REPLY: Final = re.compile(rb"([1-6]\d\d)([ -])?([^\r\n]*)\r?\n")
+_REPLY: Final = expression(rb"([1-6]\d\d)([ -])?([^\r\n]*)\r?\n")
 _ADDRESSING: Final = frozenset((b"220", b"221", b"227", b"228", b"229", b"230", b"232", b"234", b"331", b"332", b"530"))
 """Greetings, logins and addresses."""
 

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from policies.expression import expression
+
 FIRST: Final = frozenset(b"12AaCcEeFfLlMmPpRrSsTtUu")
 """First bytes a direction can have."""
 
@@ -10,7 +12,7 @@ GREETING_BYTES: Final = 2048
 """How far a greeting is followed for the reply that tells it from SMTP's."""
 _LINE_BYTES: Final = 600
 
-_SENT: Final = re.compile(
+_SENT: Final = expression(
     rb"(?:PASV|EPSV(?: ALL| [12])?|AUTH (?:TLS|SSL|TLS-C|TLS-P)|TYPE [AIE]|MODE [SBCZ]|PORT (?:\d{1,3},){5}\d{1,3}"
     rb"|EPRT (.)[12]\1[0-9A-Fa-f:.]{2,45}\1\d{1,5}\1|OPTS UTF-?8 ON|PROT [CP]|PBSZ 0|CLNT [^\r\n]{1,200}"
     rb"|(?:STOR|APPE|CWD|MDTM|MLSD) [^\r\n]{1,400})\r?\n",
@@ -21,12 +23,12 @@ _SHARED: Final = (
     rb"USER [^\r\n]{1,256}\r?\n(?:PASS [^\r\n]{0,256}\r?\n)?"
     rb"(?:(?:QUIT|NOOP|STAT|LIST|(?:LIST|RETR|DELE) \d+)\r?\n){0,9}"
 )
-_LOGIN: Final = re.compile(
+_LOGIN: Final = expression(
     _SHARED + rb"(?:SYST|FEAT|X?PWD|CWD [^\r\n]+|PBSZ \d+|OPTS [^\r\n]+|TYPE [AIE]|PASV|EPSV|PORT [\d,]+|MODE [SBCZ]"
     rb"|SITE [^\r\n]+|ACCT [^\r\n]+|CLNT [^\r\n]+)\r?\n",
     re.I,
 )
-_LOGIN_BEGUN: Final = re.compile(rb"USER [^\r\n]{1,256}\r?\Z|" + _SHARED + rb"[^\r\n]{0,300}\r?\Z", re.I)
+_LOGIN_BEGUN: Final = expression(rb"USER [^\r\n]{1,256}\r?\Z|" + _SHARED + rb"[^\r\n]{0,300}\r?\Z", re.I)
 _WORDS: Final = (
     b"pasv\r",
     b"epsv",
@@ -46,10 +48,10 @@ _WORDS: Final = (
 )
 _WORDS_BEGUN: Final = (*_WORDS, b"clnt ", b"user ")
 
-_GREETING: Final = re.compile(rb"(?:220-[^\n]*\n|[ \t][^\n]*\n|\r?\n)*220 [^\r\n]*\r?\n")
-_NAMED: Final = re.compile(rb"(?:220-[^\n]*\n|[ \t][^\n]*\n)*220[ -][^\r\n]*(?:FTP|FileZilla)", re.I)
-_GREETED: Final = re.compile(_GREETING.pattern + rb"(?:331[ -]|530[ -]|234 |230[ -]|211-|215 )")
-_ANSWERS: Final = re.compile(
+_GREETING: Final = expression(rb"(?:220-[^\n]*\n|[ \t][^\n]*\n|\r?\n)*220 [^\r\n]*\r?\n")
+_NAMED: Final = expression(rb"(?:220-[^\n]*\n|[ \t][^\n]*\n)*220[ -][^\r\n]*(?:FTP|FileZilla)", re.I)
+_GREETED: Final = expression(_GREETING.pattern + rb"(?:331[ -]|530[ -]|234 |230[ -]|211-|215 )")
+_ANSWERS: Final = expression(
     rb"227 [^\r\n]{0,100}\(?(?:\d{1,3},){5}\d{1,3}\)?|229 [^\r\n]{0,100}\(([!-~])\1\1\d{1,5}\1\)"
     rb"|1(?:25|50)[ -][^\r\n]{0,300}(?:data connection|transfer|\(\d+ bytes\))",
     re.I,

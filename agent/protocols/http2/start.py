@@ -1,6 +1,5 @@
 """How HTTP/2 is told: by its preface, by the server's settings, in the middle by the structure of its frames."""
 
-import re
 from typing import Final
 
 from agent.protocols.http2.frame import (
@@ -16,6 +15,7 @@ from agent.protocols.http2.frame import (
     Frame,
     frame,
 )
+from policies.expression import expression
 
 FIRST: Final = frozenset((PREFACE[0], 0))
 """First bytes of the preface, and of every frame whose length is within what is agreed on by default."""
@@ -26,9 +26,9 @@ _STREAMS: Final = 1 << 24  # far more than a connection has
 _HEADERS_BYTES: Final = 4 << 10  # longest header block that is looked for in the middle
 
 # HEADERS with a whole block, on a stream of the first 2 ** 24; its length of three bytes stands before.
-_HEADERS: Final = re.compile(rb"\x01[\x04\x05\x0c\x0d\x24\x25\x2c\x2d]\x00")
+_HEADERS: Final = expression(rb"\x01[\x04\x05\x0c\x0d\x24\x25\x2c\x2d]\x00")
 _LENGTH_BYTES: Final = 3
-_HEADERS_BEGUN: Final = re.compile(rb"\x00(?:[\x00-\x0f](?:[\x00-\xff](?:\x01(?:[\x04\x05\x0c\x0d\x24\x25\x2c\x2d]"
+_HEADERS_BEGUN: Final = expression(rb"\x00(?:[\x00-\x0f](?:[\x00-\xff](?:\x01(?:[\x04\x05\x0c\x0d\x24\x25\x2c\x2d]"
                                    rb"(?:\x00[\x00-\xff]{0,2})?)?)?)?)?\Z")  # fmt: skip
 
 

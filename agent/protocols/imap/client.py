@@ -12,20 +12,21 @@ from agent.protocols.imap.stream import Stream
 from agent.protocols.reader import Sink
 from agent.protocols.sasl import Exchange
 from agent.protocols.told import Told
+from policies.expression import expression
 from policies.part import Buffer
 
 _COMMAND_BYTES: Final = 16 << 10
 """A command is kept up to this size, its literals in place."""
 
-_VERB: Final = re.compile(rb"[!-~]{1,64} (?:UID )?([A-Za-z]{2,15})(?: |\r?\n)")
-_MAILBOX_NEXT: Final = re.compile(rb"[!-~]+ [A-Za-z]+ ?")
-_LOGIN: Final = re.compile(
+_VERB: Final = expression(rb"[!-~]{1,64} (?:UID )?([A-Za-z]{2,15})(?: |\r?\n)")
+_MAILBOX_NEXT: Final = expression(rb"[!-~]+ [A-Za-z]+ ?")
+_LOGIN: Final = expression(
     rb"[!-~]+ LOGIN +(?:\"(?:[^\"\\]|\\.)*\"|[^ \"]+) +(?:\"(.*)\"|([^ \r\n]+))\s*\Z", re.I | re.S
 )
-_AUTHENTICATE: Final = re.compile(rb"[!-~]+ AUTHENTICATE +([A-Za-z0-9_-]+)(?: +(\S+))?\s*\Z", re.I)
+_AUTHENTICATE: Final = expression(rb"[!-~]+ AUTHENTICATE +([A-Za-z0-9_-]+)(?: +(\S+))?\s*\Z", re.I)
 _UPLOADS: Final = frozenset((b"APPEND", b"CATENATE", b"REPLACE"))
 _ADDRESSING: Final = frozenset(b"LOGIN AUTHENTICATE ID CAPABILITY NOOP LOGOUT STARTTLS IDLE ENABLE COMPRESS".split())
-_DONE: Final = re.compile(rb"DONE\r?\n|\r?\n", re.I)
+_DONE: Final = expression(rb"DONE\r?\n|\r?\n", re.I)
 
 
 class Client:

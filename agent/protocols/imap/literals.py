@@ -3,9 +3,11 @@
 import re
 from typing import Final
 
-_LITERAL: Final = re.compile(rb"~?\{(\d{1,12})[+-]?\}\r?\n\Z")
-_SECTION: Final = re.compile(rb"(BODY|BINARY|RFC822)(\.[A-Z.]+)?(?:\[([^\]]*)\])?(?:<(\d{1,12})>)? ?\Z", re.I)
-_MAILBOX: Final = re.compile(rb"&([A-Za-z0-9+,]*)-")
+from policies.expression import expression
+
+_LITERAL: Final = expression(rb"~?\{(\d{1,12})[+-]?\}\r?\n\Z")
+_SECTION: Final = expression(rb"(BODY|BINARY|RFC822)(\.[A-Z.]+)?(?:\[([^\]]*)\])?(?:<(\d{1,12})>)? ?\Z", re.I)
+_MAILBOX: Final = expression(rb"&([A-Za-z0-9+,]*)-")
 
 
 def announced(line: bytes) -> re.Match[bytes] | None:

@@ -12,13 +12,14 @@ from agent.protocols.imap.stream import Stream
 from agent.protocols.imap.structure import Section, sections
 from agent.protocols.reader import Sink
 from agent.protocols.told import Told
+from policies.expression import expression
 from policies.part import Buffer
 
 MOST_MESSAGES: Final = 256
 """Messages whose structure is remembered."""
-_RESPONSE: Final = re.compile(rb"(?:\*|\+|[!-~]{1,64}) ?[^\n]*\n")
-_FETCH: Final = re.compile(rb"\* (\d{1,10}) FETCH ", re.I)
-_AGREED: Final = re.compile(rb"([!-~]{1,64}) OK[ \r\n]", re.I)
+_RESPONSE: Final = expression(rb"(?:\*|\+|[!-~]{1,64}) ?[^\n]*\n")
+_FETCH: Final = expression(rb"\* (\d{1,10}) FETCH ", re.I)
+_AGREED: Final = expression(rb"([!-~]{1,64}) OK[ \r\n]", re.I)
 _UNKNOWN: Final = Section("", "", "")
 
 

@@ -3,12 +3,14 @@
 import re
 from typing import Final
 
+from policies.expression import expression
+
 FIRST: Final = frozenset(b"*0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 """First bytes a direction can have."""
 
 _LINE_BYTES: Final = 2048
 
-COMMAND: Final = re.compile(
+COMMAND: Final = expression(
     rb"[A-Za-z0-9.$_#=-]{1,20} (?:CAPABILITY|NOOP|LOGOUT|STARTTLS|IDLE|NAMESPACE|CHECK|CLOSE|EXPUNGE|UNSELECT"
     rb"|LOGIN [^\r\n]+|AUTHENTICATE [A-Z0-9_-]+[^\r\n]*|ID (?:\(|NIL)[^\r\n]*|ENABLE [^\r\n]+|COMPRESS DEFLATE"
     rb"|(?:UID )?(?:FETCH|STORE|COPY|MOVE) [\d*][\d,:*]* [^\r\n]+|UID SEARCH [^\r\n]+|SEARCH [^\r\n]+"
@@ -19,14 +21,14 @@ COMMAND: Final = re.compile(
 
 # In the beginning only what is said of mail alone, behind a tag as programs write them: "we LIST ..." may be any text.
 _TAG: Final = rb"(?:[A-Za-z.$_#-]{0,10}\d[A-Za-z0-9.$_#-]{0,20}|[A-Za-z.]{1,3})"
-_SENT: Final = re.compile(
+_SENT: Final = expression(
     _TAG + rb" (?:CAPABILITY|STARTTLS|LOGIN (?:\{\d+[+-]?\}|(?:\"[^\"\r\n]*\"|[!-~]+) (?:\"[^\"\r\n]*\"|[!-~]+))"
     rb"|AUTHENTICATE [A-Z0-9-]{4,20}[^\r\n]*"
     rb"|ID (?:\(\"|NIL)[^\r\n]*|COMPRESS DEFLATE|UID (?:FETCH|STORE|COPY|MOVE) [\d*][\d,:*]* [^\r\n]+"
     rb"|FETCH [\d*][\d,:*]* \([^\r\n]+|APPEND [^\r\n]+\{\d+[+-]?\}|IDLE)\r\n",
     re.I,
 )
-_SENT_BEGUN: Final = re.compile(
+_SENT_BEGUN: Final = expression(
     rb"[A-Za-z0-9.$_#-]{1,31}\Z|"
     + _TAG
     + rb" (?:[A-Z]{0,12}|(?:LOGIN|AUTHENTICATE|ID|COMPRESS|UID|FETCH|APPEND|SELECT|EXAMINE|STATUS"
@@ -34,22 +36,22 @@ _SENT_BEGUN: Final = re.compile(
     re.I,
 )
 # What may be any text, so that the server's first bytes decide.
-_UNSURE: Final = re.compile(
+_UNSURE: Final = expression(
     _TAG + rb" (?:(?:SELECT|EXAMINE|STATUS|LIST|LSUB|SEARCH|CREATE) [^\r\n]+|NOOP|LOGOUT|NAMESPACE|CHECK|EXPUNGE)\r\n",
     re.I,
 )
-_RECEIVED: Final = re.compile(
+_RECEIVED: Final = expression(
     rb"\* (?:(?:OK|PREAUTH)(?: [^\r\n]*(?:IMAP|CAPABILITY)[^\r\n]*)\r\n"
     rb"|(?:OK|PREAUTH)[^\r\n]*\r\n(?:\* |\+ |[A-Za-z0-9.]+ (?:OK|NO|BAD) )"
     rb"|CAPABILITY IMAP4[^\r\n]*\r\n|\d{1,10} (?:FETCH \(|EXISTS\r\n|RECENT\r\n)|FLAGS \(\\|LIST \([^)\r\n]*\) )",
     re.I,
 )
-_RECEIVED_BEGUN: Final = re.compile(
+_RECEIVED_BEGUN: Final = expression(
     rb"\*(?: (?:[A-Z]{0,10}|\d{1,10}(?: [A-Z]{0,6}[ \r]?)?|(?:OK|PREAUTH|CAPABILITY|LIST|FLAGS|FETCH) [^\r\n]*"
     rb"|(?:OK|PREAUTH)[^\r\n]*(?:\r\n(?:\*|\+|[A-Za-z0-9.]{0,20}(?: [A-Z]{0,4})?))?)?\r?)?\Z",
     re.I,
 )
-_FETCHED: Final = re.compile(rb"\r\n(\* \d{1,10} FETCH \()", re.I)
+_FETCHED: Final = expression(rb"\r\n(\* \d{1,10} FETCH \()", re.I)
 _FETCHED_BYTES: Final = 24
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from agent.contents.media import decoded, decoded_words, transfer_encoding
+from policies.expression import expression
 
 MOST_BYTES: Final = 64 << 10
 MOST_DEPTH: Final = 30
-_TOKEN: Final = re.compile(rb"\(|\)|\"((?:[^\"\\]|\\.)*)\"|[^()\s\"]+")
-_BEGIN: Final = re.compile(rb"BODYSTRUCTURE ?(?=\()", re.I)
+_TOKEN: Final = expression(rb"\(|\)|\"((?:[^\"\\]|\\.)*)\"|[^()\s\"]+")
+_BEGIN: Final = expression(rb"BODYSTRUCTURE ?(?=\()", re.I)
 
 _Node = str | list["_Node"]
 

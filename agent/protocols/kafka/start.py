@@ -1,8 +1,9 @@
 """How Kafka requests and fetched records begin (Kafka protocol guide, kafka.apache.org/protocol)."""
 
-import re
 import struct
 from typing import Final
+
+from policies.expression import expression
 
 FIRST: Final = frozenset(range(7))
 MOST_BYTES: Final = 100 << 20
@@ -11,7 +12,7 @@ MOST_API, MOST_VERSION = 92, 20
 HEAD_BYTES: Final = 14
 """Size, API key, version, correlation id, length of the client id."""
 
-BATCH: Final = re.compile(
+BATCH: Final = expression(
     rb"(?s:\0\0\0.{5}"  # the first offset
     rb"(?:\0\0\0[\x31-\xff]|\0\0[\x01-\xff].|\0[\x01-\xff]..|[\x01-\x06]...).{4}\x02.{4}"  # size, epoch, format, sum
     rb"\0[\0-\x3f]\0.{3}(?:\0\0[\0\x01].{5}|\xff{8}){2}"  # attributes, last offset, two times in milliseconds
@@ -20,7 +21,7 @@ BATCH: Final = re.compile(
 """The 61 bytes before the records of a batch, in format 2 (Kafka documentation, 5.3.1)."""
 BATCH_BYTES: Final = 61
 
-_CLIENT: Final = re.compile(rb"[ -~]*\Z")
+_CLIENT: Final = expression(rb"[ -~]*\Z")
 _RESPONSE_HEAD_BYTES: Final = 400  # a batch that tells a response begins so near
 _TEXT_BYTES: Final = 64
 _NAMELESS: Final = (3, 17, 18)  # what clients ask first, some without a name

@@ -1,6 +1,5 @@
 """LDAP (RFC 4511): entries that are found and written, each a record; what is encrypted is told."""
 
-import re
 from collections.abc import Generator, Sequence
 from typing import Final
 
@@ -11,16 +10,17 @@ from agent.protocols.reader import Sink
 from agent.protocols.records import Records
 from agent.protocols.tape import MOST_BYTES as HELD_BYTES
 from agent.protocols.tape import Lost, Script, Tape
+from policies.expression import expression
 from policies.part import Buffer
 
 _HEAD_BYTES: Final = 6
 _TLS_HANDSHAKE: Final = 22
-_START: Final = re.compile(
+_START: Final = expression(
     rb"(?s:\x30(?:[\0-\x7f]|\x81.|\x82..|\x83...|\x84\0...)\x02(?:\x01.|\x02..|\x03...|\x04....)"
     rb"[\x42\x4a\x50\x60\x61\x63-\x69\x6b-\x6f\x73\x77-\x79])"
 )
 _START_BYTES: Final = 13
-_MESSAGE_BEGUN: Final = re.compile(rb"(?s:\x30(?:\x84....|\x82..|\x81.|.)\x02[\x01-\x04])")
+_MESSAGE_BEGUN: Final = expression(rb"(?s:\x30(?:\x84....|\x82..|\x81.|.)\x02[\x01-\x04])")
 _TOKEN_BYTES: Final = 80  # of the beginning, in which a message shows where it is not encrypted
 
 

@@ -1,6 +1,5 @@
 """Messages of either direction: commands and replies, old and new, compressed or not."""
 
-import re
 import struct
 from collections.abc import Callable
 from contextlib import suppress
@@ -27,8 +26,9 @@ from agent.protocols.packed import Packed
 from agent.protocols.reader import Sink
 from agent.protocols.records import Records
 from agent.protocols.tape import Lost, Script, Tape
+from policies.expression import expression
 
-_START: Final = re.compile(rb"(?s:.{3}[\0-\2].{8}(?:[\xd1\xd2\xd4-\xd7\xdc\xdd]\x07)\0\0)")
+_START: Final = expression(rb"(?s:.{3}[\0-\2].{8}(?:[\xd1\xd2\xd4-\xd7\xdc\xdd]\x07)\0\0)")
 _CODINGS: Final = ("", "snappy", "deflate", "zstd")
 _CHECKSUM, _CHECKSUM_BYTES = 1, 4
 _PATH: Final = "mongodb.document"

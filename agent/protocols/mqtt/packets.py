@@ -1,6 +1,5 @@
 """Control packets of either direction (MQTT 3.1.1 and 5.0, chapter 3)."""
 
-import re
 from collections.abc import Generator
 from contextlib import suppress
 from typing import Final
@@ -8,6 +7,7 @@ from typing import Final
 from agent.protocols.reader import Sink
 from agent.protocols.records import WHOLE_BYTES, Records
 from agent.protocols.tape import Lost, Script, Tape
+from policies.expression import expression
 
 MOST_ALIASES: Final = 64
 """Topics that a number may stand for (5.0, 3.3.2.3.4)."""
@@ -17,7 +17,7 @@ ALIASED_BYTES: Final = 512
 _CONNECT, _PUBLISH = 1, 3
 _FLAGGED: Final = (3, 6, 8, 10)  # kinds of packets with flags in their first byte
 _VERSION_5: Final = 5
-_START: Final = re.compile(rb"(?s:[\x10\x30-\x35][\x80-\xff]{0,3}[\0-\x7f]\0[\x03-\x7f][!-~]{2})")
+_START: Final = expression(rb"(?s:[\x10\x30-\x35][\x80-\xff]{0,3}[\0-\x7f]\0[\x03-\x7f][!-~]{2})")
 _START_BYTES: Final = 9
 _USER, _PASSWORD, _WILL = 0x80, 0x40, 0x04  # flags of a CONNECT
 _PROPERTY_BYTES: Final = {  # property -> bytes of its value; others hold strings (5.0, 2.2.2.2)

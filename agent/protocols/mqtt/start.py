@@ -1,15 +1,16 @@
 """How an MQTT connection begins (MQTT 3.1.1 and 5.0, chapter 3), and where its packets can be told."""
 
-import re
 from typing import Final
 
+from policies.expression import expression
+
 FIRST: Final = frozenset((0x10, 0x20, 0x30, 0x31, 0x32, 0x33, 0x34, 0x35))
-CONNECT: Final = re.compile(
+CONNECT: Final = expression(
     rb"(?s:\x10[\x80-\xff]{0,3}[\0-\x7f]\0(?:\x04MQTT[\x04\x05]|\x06MQIsdp\x03)(?P<flags>[\0-\xff])(?P<alive>..))"
 )
-_CONNECT_BEGUN: Final = re.compile(rb"(?s:\x10[\x80-\xff]{0,3}(?:[\0-\x7f](?P<name>.*))?\Z)")
+_CONNECT_BEGUN: Final = expression(rb"(?s:\x10[\x80-\xff]{0,3}(?:[\0-\x7f](?P<name>.*))?\Z)")
 _NAMES: Final = (b"\0\x04MQTT\x04", b"\0\x04MQTT\x05", b"\0\x06MQIsdp\x03")
-_TOPIC: Final = re.compile(rb"[A-Za-z0-9_$][\w$/.: @-]*/[\w$/.: @-]+\Z")
+_TOPIC: Final = expression(rb"[A-Za-z0-9_$][\w$/.: @-]*/[\w$/.: @-]+\Z")
 _HEAD_BYTES: Final = 300
 
 

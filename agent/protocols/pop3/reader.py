@@ -10,16 +10,17 @@ from agent.protocols.lines import Lines
 from agent.protocols.reader import Sink
 from agent.protocols.sasl import Exchange
 from agent.protocols.told import Told
+from policies.expression import expression
 from policies.part import Buffer
 
-_COMMAND: Final = re.compile(
+_COMMAND: Final = expression(
     rb"(?:(?P<verb>PASS|APOP|USER|STAT|LIST|RETR|DELE|NOOP|RSET|QUIT|TOP|UIDL|CAPA|STLS|LANG|UTF8|LAST|XTND|IMPLEMENTATION)"
     rb"(?:[ \t][^\r\n]*)?|AUTH(?:[ \t]+(?P<mechanism>[A-Z0-9_-]+)(?:[ \t]+(?P<response>\S+))?)?)[ \t]*\r?\n",
     re.I,
 )
-_STATUS: Final = re.compile(rb"(?:\+OK|-ERR)(?:[ \t][^\n]*)?\r?\n|\+ [^\n]*\n|\+\r?\n")
-_MAIL: Final = re.compile(rb"(?:[!-9;-~]{1,80}[ \t]*:|From )")
-_END: Final = re.compile(rb"\.\r?\n")
+_STATUS: Final = expression(rb"(?:\+OK|-ERR)(?:[ \t][^\n]*)?\r?\n|\+ [^\n]*\n|\+\r?\n")
+_MAIL: Final = expression(rb"(?:[!-9;-~]{1,80}[ \t]*:|From )")
+_END: Final = expression(rb"\.\r?\n")
 
 
 class Client:

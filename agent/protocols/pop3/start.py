@@ -3,27 +3,29 @@
 import re
 from typing import Final
 
+from policies.expression import expression
+
 FIRST: Final = frozenset(b"+CcAaRrTtUuSs")
 """First bytes a direction can have."""
 
 _LINE_BYTES: Final = 600
 
 # A bare "+OK" is what Redis answers too.
-_GREETING: Final = re.compile(rb"\+OK [^\r\n]{1,510}\r\n")
+_GREETING: Final = expression(rb"\+OK [^\r\n]{1,510}\r\n")
 # What FTP begins with too.
 _SHARED: Final = (
     rb"USER [^\r\n]{1,256}\r\n(?:PASS [^\r\n]{0,256}\r\n)?(?:(?:QUIT|NOOP|STAT|LIST|(?:LIST|RETR|DELE) \d+)\r\n){0,9}"
 )
-_SENT: Final = re.compile(
+_SENT: Final = expression(
     rb"(?:CAPA|STLS|AUTH|TOP \d{1,9} \d{1,9}|UIDL(?: \d{1,9})?|APOP [!-~]{1,128} [0-9a-f]{32})\r\n|"
     + _SHARED
     + rb"(?:UIDL(?: \d+)?|TOP \d+ \d+|CAPA|LAST|RSET)\r\n",
     re.I,
 )
-_USER_BEGUN: Final = re.compile(rb"USER [^\r\n]{1,256}\r?\Z|" + _SHARED + rb"[^\r\n]{0,300}\r?\Z", re.I)
+_USER_BEGUN: Final = expression(rb"USER [^\r\n]{1,256}\r?\Z|" + _SHARED + rb"[^\r\n]{0,300}\r?\Z", re.I)
 _WORDS: Final = (b"capa\r\n", b"stls\r\n", b"auth\r\n", b"top ", b"uidl", b"apop ", b"user ", b"+ok ")
 _END: Final = b"\r\n.\r\n"
-_ENDED: Final = re.compile(rb"\r\n\.\r\n(\+OK [^\r\n]{1,510}\r\n)")
+_ENDED: Final = expression(rb"\r\n\.\r\n(\+OK [^\r\n]{1,510}\r\n)")
 
 
 def recognise(head: bytes) -> bool | None:

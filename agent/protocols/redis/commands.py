@@ -1,20 +1,20 @@
 """What a Redis client sends: arrays of strings, or inline commands (redis.io, "Redis serialization protocol")."""
 
-import re
 from typing import Final
 
 from agent.protocols.reader import Sink
 from agent.protocols.records import WHOLE_BYTES, Records
 from agent.protocols.tape import Script, Tape
+from policies.expression import expression
 
 MOST_ARGUMENTS: Final = 256
 """Arguments of a command that are one record at most."""
 
-_ARRAY: Final = re.compile(rb"\*(\d{1,9})\r\n")
-_BULK: Final = re.compile(rb"\$(\d{1,10})\r\n")
-_START: Final = re.compile(rb"\*[1-9]\d{0,5}\r\n\$\d")
+_ARRAY: Final = expression(rb"\*(\d{1,9})\r\n")
+_BULK: Final = expression(rb"\$(\d{1,10})\r\n")
+_START: Final = expression(rb"\*[1-9]\d{0,5}\r\n\$\d")
 _START_BYTES: Final = 11
-_INLINE: Final = re.compile(rb"[A-Za-z]{2,20}(?: [^\r\n]*)?\r?\n")
+_INLINE: Final = expression(rb"[A-Za-z]{2,20}(?: [^\r\n]*)?\r?\n")
 _LINE_END: Final = b"\r\n"
 
 _ROWS: Final = frozenset((b"HSET", b"HMSET", b"HSETNX", b"XADD", b"HSETEX"))  # names and values of one thing

@@ -1,11 +1,11 @@
 """What a Redis server sends: trees of RESP2 and RESP3 values (redis.io, "Redis serialization protocol")."""
 
-import re
 from typing import Final
 
 from agent.protocols.reader import Sink
 from agent.protocols.records import WHOLE_BYTES, Records
 from agent.protocols.tape import Script, Tape
+from policies.expression import expression
 
 MOST_DEPTH: Final = 32
 OUTER_BYTES: Final = 1 << 10
@@ -13,11 +13,11 @@ OUTER_BYTES: Final = 1 << 10
 MOST_FIELDS: Final = 256
 """Values that are looked at together, whether they are names and values by turns."""
 
-_SIZED: Final = re.compile(rb"([$!=*%~>|])(-?\d{1,10})\r\n")
-_PLAIN: Final = re.compile(rb"[+:,(#_-][^\n]*\r\n")
-_START: Final = re.compile(rb"[$*%]\d{1,6}\r\n[!-~]|\+OK\r\n")
+_SIZED: Final = expression(rb"([$!=*%~>|])(-?\d{1,10})\r\n")
+_PLAIN: Final = expression(rb"[+:,(#_-][^\n]*\r\n")
+_START: Final = expression(rb"[$*%]\d{1,6}\r\n[!-~]|\+OK\r\n")
 _START_BYTES: Final = 10
-_NAME: Final = re.compile(rb"[A-Za-z_\x80-\xff][\w.:\x80-\xff-]{0,63}")
+_NAME: Final = expression(rb"[A-Za-z_\x80-\xff][\w.:\x80-\xff-]{0,63}")
 _LINE_END: Final = b"\r\n"
 _STRINGS: Final = b"$!="
 

@@ -3,37 +3,39 @@
 import re
 from typing import Final
 
+from policies.expression import expression
+
 FIRST: Final = frozenset(b"*$+-:%AaCcDdGgHhIiKkLlMmPpRrSsXxZz")
 """First bytes a direction can have."""
 
 _HEAD_BYTES: Final = 256
-_COMMAND: Final = re.compile(rb"\*[1-9]\d{0,5}\r\n\$(\d{1,2})\r\n([A-Za-z][A-Za-z.]*)\r\n")
-_COMMAND_BEGUN: Final = re.compile(
+_COMMAND: Final = expression(rb"\*[1-9]\d{0,5}\r\n\$(\d{1,2})\r\n([A-Za-z][A-Za-z.]*)\r\n")
+_COMMAND_BEGUN: Final = expression(
     rb"\*(?:[1-9]\d{0,5}(?:\r(?:\n(?:\$(?:\d{1,2}(?:\r(?:\n(?:[A-Za-z][A-Za-z.]{0,30}\r?)?)?)?)?)?)?)?)?\Z"
 )
-_INLINE: Final = re.compile(
+_INLINE: Final = expression(
     rb"(?:PING|AUTH \S{1,200}|AUTH \S{1,100} \S{1,200}|SELECT \d{1,4}|HELLO [23][^\r\n]*|INFO(?: \w+)?|DBSIZE"
     rb"|CONFIG [GS]ET \S+[^\r\n]*|(?:GET|HGETALL|SMEMBERS|KEYS|TYPE|TTL) [^\s/]\S*"
     rb"|(?:L|Z)RANGE \S+ -?\d+ -?\d+|(?:HSET|HMSET|SETEX|LPUSH|RPUSH|SADD|ZADD|MSET|PUBLISH|XADD) \S+ [^\r\n]+"
     rb"|SET (?!\S+ \d+ \d+ \d+(?: noreply)?\r)\S+ [^\r\n]+)\r\n",
     re.I,
 )
-_INLINE_BEGUN: Final = re.compile(
+_INLINE_BEGUN: Final = expression(
     rb"(?:PING|AUTH|SELECT|HELLO|INFO|DBSIZE|CONFIG|GET|HGETALL|SMEMBERS|KEYS|TYPE|TTL|LRANGE|ZRANGE|HSET|HMSET"
     rb"|SETEX|LPUSH|RPUSH|SADD|ZADD|MSET|PUBLISH|XADD|SET)[ \r]",
     re.I,
 )
 _WORD_BYTES: Final = 9
-_REPLY: Final = re.compile(
+_REPLY: Final = expression(
     rb"\+OK\r\n[+$:*%-]|\+PONG\r\n|-(?:ERR|NOAUTH|WRONGTYPE|WRONGPASS|NOPERM|MOVED|LOADING|READONLY|DENIED) [^\n]*\r\n"
     rb"|[*%][1-9]\d{0,8}\r\n(?:\$(?:-1|\d{1,9})|:-?\d{1,19}|[*%]\d{1,9}|[+][!-~][^\r\n]*)\r\n|:-?\d{1,19}\r\n[+$:*%-]"
 )
-_REPLY_BEGUN: Final = re.compile(
+_REPLY_BEGUN: Final = expression(
     rb"\+(?:O(?:K(?:\r(?:\n)?)?)?|P(?:O(?:N(?:G\r?)?)?)?)?\Z|-(?:[A-Z]{1,9}(?: [^\n]*)?)?\Z"
     rb"|[*%](?:[1-9]\d{0,8}(?:\r(?:\n(?:[$:*%](?:-?\d{0,19}\r?)?|\+[^\r\n]*\r?)?)?)?)?\Z|:-?\d{0,19}\r?\n?\Z"
 )
-_BULK: Final = re.compile(rb"\$(\d{1,9})\r\n")
-_BULK_BEGUN: Final = re.compile(rb"\$\d{0,9}\r?\Z")
+_BULK: Final = expression(rb"\$(\d{1,9})\r\n")
+_BULK_BEGUN: Final = expression(rb"\$\d{0,9}\r?\Z")
 
 
 def recognise(head: bytes) -> bool | None:

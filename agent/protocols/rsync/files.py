@@ -12,6 +12,7 @@ from agent.protocols.reader import Sink
 from agent.protocols.rsync.packed import FLUSHED, ZSTD_MAGIC, Window
 from agent.protocols.rsync.session import Session
 from agent.protocols.told import Told
+from policies.expression import expression
 
 MOST_LITERAL: Final = 32 << 10
 """Longest literal piece (CHUNK_SIZE)."""
@@ -19,7 +20,7 @@ _HEAD_BYTES: Final = 16
 _TOKEN_BYTES: Final = 4
 _KEPT_BYTES: Final = 1 + _HEAD_BYTES + _TOKEN_BYTES
 # A flag of the highest bit stands before it: that the file is transferred, or what its basis is.
-_HEAD: Final = re.compile(
+_HEAD: Final = expression(
     rb"(?s)(?<=[\x80-\xff])(?:\0{16}|.{3}\0..[\0-\x02]\0[\x02-\x20]\0\0\0..[\0-\x02]\0)(?=(.{4}))"
 )
 # Flags of compressed pieces and of references between them (token.c).

@@ -1,6 +1,5 @@
 """One direction of an rsync conversation: lines, arguments, an agreement on algorithms, messages (io.c, compat.c)."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,6 +8,7 @@ from agent.protocols.rsync.files import Files
 from agent.protocols.rsync.session import Session
 from agent.protocols.rsync.start import GREETING
 from agent.protocols.told import Told
+from policies.expression import expression
 from policies.part import Buffer
 
 LINE_BYTES: Final = 4096
@@ -20,7 +20,7 @@ _HEADER_BYTES: Final = 4
 _SEED_BYTES: Final = 4
 _DATA: Final = 7  # the tag of data, as it is sent
 _TAGS: Final = frozenset((*range(7, 12), 15, 16, 17, 29, 40, 49, 93, 107, 108, 109))
-_LIST: Final = re.compile(rb"[a-z0-9]+(?: [a-z0-9]+)*")
+_LIST: Final = expression(rb"[a-z0-9]+(?: [a-z0-9]+)*")
 
 # Where a direction is.
 _IN_LINES: Final = 0

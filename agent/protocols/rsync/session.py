@@ -1,10 +1,11 @@
 """What the client's arguments say of a session: who sends, and whether compressed (options.c)."""
 
-import re
 from typing import Final
 
-_CHOICE: Final = re.compile(rb"(?:--compress-choice=|--zc=)([a-z0-9]+)")
-_COMPRESSES: Final = re.compile(
+from policies.expression import expression
+
+_CHOICE: Final = expression(rb"(?:--compress-choice=|--zc=)([a-z0-9]+)")
+_COMPRESSES: Final = expression(
     rb"(?:^|\0)(?:-[A-Za-df-y]*z|--compress|--new-compress|--old-compress|--compress-choice|--zc)"
 )
 

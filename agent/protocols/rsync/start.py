@@ -1,13 +1,14 @@
 """How an rsync daemon and its client begin: both with a line that names the protocol's version."""
 
-import re
 from typing import Final
+
+from policies.expression import expression
 
 FIRST: Final = frozenset(b"@")
 """First byte of either direction."""
 
-GREETING: Final = re.compile(rb"@RSYNCD: (\d{1,3})(?:\.\d{1,3})?(?: [a-z0-9 ]{1,200})?\n")
-_BEGUN: Final = re.compile(rb"@RSYNCD: [\d.]{0,7}(?: [a-z0-9 ]{0,200})?\Z")
+GREETING: Final = expression(rb"@RSYNCD: (\d{1,3})(?:\.\d{1,3})?(?: [a-z0-9 ]{1,200})?\n")
+_BEGUN: Final = expression(rb"@RSYNCD: [\d.]{0,7}(?: [a-z0-9 ]{0,200})?\Z")
 _WORD: Final = b"@RSYNCD: "
 
 

@@ -1,12 +1,13 @@
 """The head of a SIP message: what addresses it, and what it says (RFC 3261 7.3, 20)."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
-_FOLD: Final = re.compile(rb"\r?\n[ \t]+")
-_LINE: Final = re.compile(rb"\r?\n")
-_DIGITS: Final = re.compile(rb"\d{1,9}")
+from policies.expression import expression
+
+_FOLD: Final = expression(rb"\r?\n[ \t]+")
+_LINE: Final = expression(rb"\r?\n")
+_DIGITS: Final = expression(rb"\d{1,9}")
 _ADDRESSING: Final = frozenset(
     (
         *(b"via", b"v", b"from", b"f", b"to", b"t", b"contact", b"m", b"call-id", b"i", b"cseq", b"max-forwards"),

@@ -3,7 +3,6 @@
 Who calls whom is listed and not inspected, as with mail.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,11 +11,12 @@ from agent.protocols.reader import Sink
 from agent.protocols.sip.head import Head, read
 from agent.protocols.sip.start import START, recognise_datagram
 from agent.protocols.tape import Script, Tape
+from policies.expression import expression
 from policies.part import Buffer
 
 _END: Final = b"\r\n\r\n"
-_START: Final = re.compile(START)
-_LIKELY: Final = re.compile(
+_START: Final = expression(START)
+_LIKELY: Final = expression(
     rb"(?:INVITE|ACK|BYE|CANCEL|REGISTER|OPTIONS|MESSAGE|SUBSCRIBE|NOTIFY|INFO|UPDATE|REFER|PUBLISH|PRACK) (?:sip|tel)"
     rb"|SIP/2\.0 [1-6]\d\d "
 )

@@ -1,7 +1,8 @@
 """How SIP messages begin (RFC 3261 7.1, 7.2)."""
 
-import re
 from typing import Final
+
+from policies.expression import expression
 
 FIRST: Final = frozenset(range(ord("A"), ord("Z") + 1))
 START: Final = (
@@ -10,8 +11,8 @@ START: Final = (
 LINE_BYTES: Final = 560
 """Longest first line that is recognised."""
 
-_WHOLE: Final = re.compile(START)
-_BEGUN: Final = re.compile(
+_WHOLE: Final = expression(START)
+_BEGUN: Final = expression(
     rb"(?:[A-Z]{1,20}|[A-Z]{3,20} (?:[a-z]{0,4}|(?:sips?|tel|im|pres|urn):[^\s]{0,512}(?: |(?: S| SI| SIP[^\n]{0,6}))?)"
     rb"|SIP/[^\n]{0,220})\Z"
 )

@@ -1,7 +1,8 @@
 """How SMB begins: a NetBIOS session header (RFC 1002 4.3.1, MS-SMB2 2.1) and one of four magic numbers."""
 
-import re
 from typing import Final
+
+from policies.expression import expression
 
 FIRST: Final = frozenset((0x00, 0x81, 0x82, 0x85))
 """First bytes of a direction: a message, a session request, its positive answer, a keep-alive."""
@@ -27,7 +28,7 @@ SESSION_PACKET_BYTES: Final = 1024
 _LEAST: Final = {SMB1: SMB1_HEADER + 1, SMB2: SMB2_HEADER + 2, ENCRYPTED: 52, COMPRESSED: 16}
 _TELLING_BYTES: Final = 24  # of a frame: its header, the magic number, the command
 _LAST_SMB2_COMMAND: Final = 0x13
-_SESSION_REQUEST: Final = re.compile(rb"\x81\x00\x00\x44(?:\x20[A-P]{32}\x00){2}")
+_SESSION_REQUEST: Final = expression(rb"\x81\x00\x00\x44(?:\x20[A-P]{32}\x00){2}")
 _SHORT: Final = (b"\x82\x00\x00\x00", b"\x85\x00\x00\x00")
 _SMB1_COMMANDS: Final = frozenset((*range(0x35), *range(0x70, 0x76), *range(0x80, 0x85), *range(0xA0, 0xA7), 0xC0))
 

@@ -8,6 +8,7 @@ from agent.contents import SENT_MAIL
 from agent.contents.format import Inlet
 from agent.protocols.reader import Sink
 from agent.protocols.sasl import Exchange
+from policies.expression import expression
 from policies.part import Buffer
 
 LINE_BYTES: Final = 12288
@@ -15,14 +16,14 @@ LINE_BYTES: Final = 12288
 BLOCK_BYTES: Final = 256 << 10
 """Bytes that are joined to be read at once."""
 
-_COMMAND: Final = re.compile(
+_COMMAND: Final = expression(
     rb"(?:(?P<data>DATA)|BDAT[ \t]+(?P<size>\d{1,15})(?P<last>[ \t]+LAST)?"
     rb"|AUTH[ \t]+(?P<auth>[A-Z0-9_-]+)(?:[ \t]+(?P<response>[^ \r\n]+))?"
     rb"|RCPT[ \t]+TO:[^\n]*?@(?P<domain>[A-Za-z0-9.\[\]:_-]+)[^\n]*|RCPT[ \t]+TO:[^\n]*|MAIL[ \t]+FROM:[^\n]*"
     rb"|(?P<reset>RSET)|(?:EHLO|HELO|LHLO|VRFY|EXPN|ETRN|HELP)[ \t][^\n]*|HELP|NOOP|QUIT|STARTTLS)[ \t]*\r?\n",
     re.I,
 )
-_REFUSED: Final = re.compile(
+_REFUSED: Final = expression(
     rb"(?:RSET|QUIT|NOOP|STARTTLS|AUTH [^\n]*|MAIL FROM:[^\n]*|(?:EHLO|HELO|LHLO) [^\n]*)[ \t]*\r?\n", re.I
 )
 _REFUSED_BYTES: Final = 1024

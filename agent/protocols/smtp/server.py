@@ -1,17 +1,17 @@
 """What an SMTP server sends: replies (RFC 5321 4.2). They are listed, not inspected: they repeat the envelope."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from agent.contents.format import Inlet
 from agent.protocols.reader import Sink
+from policies.expression import expression
 from policies.part import Buffer
 
 LINE_BYTES: Final = 2048
 """Longest reply line; RFC 5321 4.5.3.1.5 allows 512."""
 
-_REPLY: Final = re.compile(rb"[2-5]\d\d(?:[ -][^\n]*)?\r?\n")
+_REPLY: Final = expression(rb"[2-5]\d\d(?:[ -][^\n]*)?\r?\n")
 _TLS_HANDSHAKE: Final = 22
 
 

@@ -3,24 +3,26 @@
 import re
 from typing import Final
 
+from policies.expression import expression
+
 FIRST: Final = frozenset(b"EeHhLlMmRrDdBb2")
 """First bytes a direction can have."""
 
 GREETING_BYTES: Final = 2048
 """How far a server's greeting is followed for the word that tells it from FTP's."""
 
-_CLIENT: Final = re.compile(
+_CLIENT: Final = expression(
     rb"(?:EHLO|HELO|LHLO) [^\r\n]{1,512}\r?\n|MAIL FROM: ?<[^\r\n]{0,512}\r?\n|RCPT TO: ?<[^\r\n]{1,512}\r?\n"
     rb"|DATA\r\n[!-9;-~]{2,80}:|BDAT \d{1,12}(?: LAST)?\r\n",
     re.I,
 )
-_BEGUN: Final = re.compile(rb"(?:EHLO|HELO|LHLO|MAIL FROM|RCPT TO|DATA|BDAT)", re.I)
+_BEGUN: Final = expression(rb"(?:EHLO|HELO|LHLO|MAIL FROM|RCPT TO|DATA|BDAT)", re.I)
 _WORDS: Final = (b"ehlo ", b"helo ", b"lhlo ", b"mail from:", b"rcpt to:", b"data\r\n", b"bdat ")
 _LINE_BYTES: Final = 600  # a line that _CLIENT can match
 
-_GREETING: Final = re.compile(rb"220[ -][^\r\n]*\r?\n")
-_NAMED: Final = re.compile(rb"(?:220-[^\n]*\n)*220[ -][^\r\n]*\b(?:E?SMTPS?|LMTP)\b", re.I)
-_GREETED: Final = re.compile(rb"(?:220[ -][^\r\n]*\r?\n)+250[ -]")
+_GREETING: Final = expression(rb"220[ -][^\r\n]*\r?\n")
+_NAMED: Final = expression(rb"(?:220-[^\n]*\n)*220[ -][^\r\n]*\b(?:E?SMTPS?|LMTP)\b", re.I)
+_GREETED: Final = expression(rb"(?:220[ -][^\r\n]*\r?\n)+250[ -]")
 
 # Searching: what begins a mail transaction, at the beginning of a line. Finding what all spellings share is cheaper.
 _MARKS: Final = (b"FROM:<", b"from:<", b"From:<", b"FROM: <")

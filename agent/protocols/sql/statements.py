@@ -6,11 +6,12 @@ from typing import Final
 from agent.contents.format import Inlet
 from agent.contents.json.escapes import unescape
 from agent.protocols.sql.half import Half
+from policies.expression import expression
 
 # The inserts of a dump differ in their values only: they are the lines of one part.
-_INSERT: Final = re.compile(rb"\s*(?:INSERT|REPLACE)\b[^()']{1,300}\([^()']{1,3000}\)\s*VALUES", re.I)
-_LIST: Final = re.compile(rb"\(([^()]{1,3000})\)\s*VALUES\s*\(([^()]{1,3000})\)", re.I)
-_COMPARED: Final = re.compile(
+_INSERT: Final = expression(rb"\s*(?:INSERT|REPLACE)\b[^()']{1,300}\([^()']{1,3000}\)\s*VALUES", re.I)
+_LIST: Final = expression(rb"\(([^()]{1,3000})\)\s*VALUES\s*\(([^()]{1,3000})\)", re.I)
+_COMPARED: Final = expression(
     rb"([\w.\"`\[\]\x80-\xff]{1,100})\s*(?:[=<>~!]{1,2}|NOT LIKE|I?LIKE|REGEXP)\s*(\$\d{1,5}|\?|@\w{1,100})", re.I
 )
 _HEAD_BYTES: Final = 16 << 10

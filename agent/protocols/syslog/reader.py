@@ -1,6 +1,5 @@
 """Syslog over UDP (RFC 5426, RFC 3164) and TCP (RFC 6587): one message, one record."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -8,10 +7,11 @@ from agent.protocols.reader import Sink
 from agent.protocols.records import Records
 from agent.protocols.syslog.start import MESSAGE, MESSAGE_BYTES
 from agent.protocols.tape import MOST_BYTES, Script, Tape
+from policies.expression import expression
 from policies.part import Buffer
 
-_SIZE: Final = re.compile(rb"[1-9]\d{0,6} ")
-_START: Final = re.compile(rb"(?:[1-9]\d{0,6} )?" + MESSAGE)
+_SIZE: Final = expression(rb"[1-9]\d{0,6} ")
+_START: Final = expression(rb"(?:[1-9]\d{0,6} )?" + MESSAGE)
 _START_BYTES: Final = MESSAGE_BYTES + 8
 _MARK: Final = b"\xef\xbb\xbf"  # before a message in UTF-8 (RFC 5424 6.4)
 

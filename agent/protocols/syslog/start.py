@@ -1,7 +1,8 @@
 """How syslog messages begin: a priority, and a version or a date (RFC 5424 6, RFC 3164 4.1)."""
 
-import re
 from typing import Final
+
+from policies.expression import expression
 
 FIRST: Final = frozenset(b"<123456789")
 MESSAGE: Final = (
@@ -11,11 +12,11 @@ MESSAGE: Final = (
 MESSAGE_BYTES: Final = 18
 """What MESSAGE matches at most."""
 
-_STREAM: Final = re.compile(rb"(?:[1-9]\d{0,6} )?" + MESSAGE)
-_DATAGRAM: Final = re.compile(
+_STREAM: Final = expression(rb"(?:[1-9]\d{0,6} )?" + MESSAGE)
+_DATAGRAM: Final = expression(
     rb"<(?:\d|[1-9]\d|1[0-8]\d|19[01])>(?:1 |[A-Z][a-z]{2} [ \d]\d |\d{4}[- ]|[A-Za-z][\w./-]*(?:\[\d+\])?:| ?\d+: )"
 )
-_BEGUN: Final = re.compile(
+_BEGUN: Final = expression(
     rb"(?:[1-9]\d{0,6}(?: |\Z))?(?:<(?:\d{1,3}(?:>(?:1(?: [\d-]{0,10})?|[JFMASOND][a-z]{0,2}(?: [ \d]{0,2})?)?)?)?)?\Z"
 )
 

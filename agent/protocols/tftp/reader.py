@@ -12,6 +12,7 @@ from agent.contents.format import Inlet
 from agent.contents.media import decoded
 from agent.protocols.reader import Sink
 from agent.protocols.tftp.start import REQUEST
+from policies.expression import expression
 from policies.part import Buffer
 
 CONTROL_BYTES: Final = 64 << 10
@@ -19,7 +20,7 @@ _DATA: Final = b"\0\3"
 _ACKNOWLEDGED: Final = b"\0\4"
 _AGREED: Final = b"\0\6"
 _BLOCK_BYTES: Final = 512
-_BLOCK_SIZE: Final = re.compile(rb"[\0\6]blksize\0(\d{1,5})\0", re.I)
+_BLOCK_SIZE: Final = expression(rb"[\0\6]blksize\0(\d{1,5})\0", re.I)
 _HEADER_BYTES: Final = 4
 _NUMBERS: Final = 1 << 16
 _BEHIND: Final = 1 << 15

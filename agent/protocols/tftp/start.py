@@ -3,10 +3,12 @@
 import re
 from typing import Final
 
+from policies.expression import expression
+
 FIRST: Final = frozenset(b"\0")
 """First byte a request has."""
 
-REQUEST: Final = re.compile(
+REQUEST: Final = expression(
     rb"\0([\1\2])([^\0-\x1f]{1,512})\0(octet|netascii|mail)\0((?:[a-z0-9_.-]{1,32}\0[!-~]{1,32}\0)*)\0*", re.I
 )
 """Opcode, file name, mode, options."""

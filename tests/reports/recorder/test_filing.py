@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from reports.incident import CaptureRecord, JudgedTransfer, RunRecord
-from reports.recorded import RecordedCounts
+from reports.incident import CaptureRecord, JudgedTransfer, RecordedCounts, RunRecord
 from reports.store import Store
 
 Make = Callable[..., JudgedTransfer]

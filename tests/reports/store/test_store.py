@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.incident import CaptureRecord, ClearTotal, JudgedTransfer, RunRecord
-from reports.recorded import RecordedCounts
+from reports.incident import CaptureRecord, ClearTotal, JudgedTransfer, RecordedCounts, RunRecord
 from reports.review import ReviewRefused
 from reports.store import Store
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from policies.verdict import Classified
-from reports.incident import CaptureRecord, ClearTotal, JudgedTransfer, RunRecord
-from reports.recorded import ClearCrossing, RecordedCounts
+from reports.incident import CaptureRecord, ClearTotal, JudgedTransfer, RecordedCounts, RunRecord
+from reports.recorded import ClearCrossing
 from reports.store import Store
 
 Make = Callable[..., JudgedTransfer]

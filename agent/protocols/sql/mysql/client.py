@@ -17,6 +17,7 @@ from agent.protocols.sql.mysql.start import begins_login, search_commands
 from agent.protocols.sql.mysql.values import CHARSETS
 from agent.protocols.sql.statements import Statements, parameter_names
 from agent.protocols.sql.table import Table
+from policies.expression import expression
 from policies.part import Buffer
 
 QUERY: Final = 0x03
@@ -32,11 +33,11 @@ _PREFIX_BYTES: Final = 4096
 """A long execution must tell its parameters' types in so many bytes."""
 _KEPT_BYTES: Final = 16 << 10
 _COLLATION_AT: Final = 8
-_NAMES: Final = re.compile(rb"\s*SET\s+NAMES\s+['\"]?(\w+)", re.I)
+_NAMES: Final = expression(rb"\s*SET\s+NAMES\s+['\"]?(\w+)", re.I)
 _CHARSETS: Final = {b"gbk": "gbk", b"gb2312": "gb2312", b"gb18030": "gb18030", b"big5": "big5"}
 _TLS_HANDSHAKE: Final = b"\x16\x03"
 _HANDSHAKE_BYTES: Final = 32
-_PASSWORD: Final = re.compile(rb"[ -~\x80-\xff]{1,255}\0")
+_PASSWORD: Final = expression(rb"[ -~\x80-\xff]{1,255}\0")
 
 
 class Client:

@@ -5,10 +5,11 @@ from typing import Final
 
 from agent.contents.format import Inlet
 from agent.protocols.sql.half import Half
+from policies.expression import expression
 
-_LOAD: Final = re.compile(rb"\bLOCAL\s+INFILE\s+(['\"])(.{1,1000}?)\1", re.I | re.S)
-_DELIMITER: Final = re.compile(rb"\b(?:FIELDS|COLUMNS)\s+TERMINATED\s+BY\s+(['\"])(\\t|.)\1", re.I)
-_COLUMNS: Final = re.compile(rb"\(([^()'\"]{1,3000})\)\s*(?:SET\b.*)?;?\s*\Z", re.I | re.S)
+_LOAD: Final = expression(rb"\bLOCAL\s+INFILE\s+(['\"])(.{1,1000}?)\1", re.I | re.S)
+_DELIMITER: Final = expression(rb"\b(?:FIELDS|COLUMNS)\s+TERMINATED\s+BY\s+(['\"])(\\t|.)\1", re.I)
+_COLUMNS: Final = expression(rb"\(([^()'\"]{1,3000})\)\s*(?:SET\b.*)?;?\s*\Z", re.I | re.S)
 
 
 def begin_file(half: Half, statement: bytes) -> Inlet:

@@ -16,6 +16,7 @@ from agent.protocols.sql.mysql.joined import Joined
 from agent.protocols.sql.mysql.packets import HEADER_BYTES, WHOLE_BYTES, begins, length, packet, run, search, texts
 from agent.protocols.sql.mysql.values import CHARSETS, column
 from agent.protocols.sql.table import Column, Table
+from policies.expression import expression
 
 GREETING: Final = 10
 _OK, _MORE_DATA, _INFILE, _END, _ERROR = 0x00, 0x01, 0xFB, 0xFE, 0xFF
@@ -25,10 +26,10 @@ _PREPARED_BYTES: Final = 12
 _MOST_COLUMNS: Final = 4096
 _MOST_KNOWN: Final = 64
 _PROGRESS: Final = b"\xff\xff"  # instead of an error's code (MariaDB)
-_STATE: Final = re.compile(rb"#[0-9A-Z]{5}")
+_STATE: Final = expression(rb"#[0-9A-Z]{5}")
 _TLS_HANDSHAKE: Final = 0x16
 _HELLO_BYTES: Final = 6
-_SERVER_HELLO: Final = re.compile(rb"\x16\x03[\0-\4]..\x02", re.S)
+_SERVER_HELLO: Final = expression(rb"\x16\x03[\0-\4]..\x02", re.S)
 
 # What is expected.
 _ANSWER: Final = 0

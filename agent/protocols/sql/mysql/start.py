@@ -9,24 +9,25 @@ from agent.protocols.sql.mysql.compressed import HEADER_BYTES as COMPRESSED_BYTE
 from agent.protocols.sql.mysql.compressed import is_compressed
 from agent.protocols.sql.mysql.packets import HEADER_BYTES, begins, packet
 from agent.protocols.sql.mysql.packets import search as search_packets
+from policies.expression import expression
 
 ANY: Final = frozenset(range(256))
 """First bytes a direction can have: the length of a packet."""
 
-_GREETING: Final = re.compile(rb"..\0\0\x0a[0-9]{1,2}\.[0-9]{1,2}\.[ -~]{1,80}\0", re.S)
-_GREETING_BEGUN: Final = re.compile(rb".(?:.(?:\0(?:\0(?:\x0a[ -~]{0,90})?)?)?)?\Z", re.S)
+_GREETING: Final = expression(rb"..\0\0\x0a[0-9]{1,2}\.[0-9]{1,2}\.[ -~]{1,80}\0", re.S)
+_GREETING_BEGUN: Final = expression(rb".(?:.(?:\0(?:\0(?:\x0a[ -~]{0,90})?)?)?)?\Z", re.S)
 _PROTOCOL_41: Final = 0x02
 _LOGIN_BYTES: Final = 36
 _WORDS: Final = (
     rb"SELECT|INSERT|UPDATE|DELETE|SET|SHOW|REPLACE|BEGIN|COMMIT|ROLLBACK|CALL|WITH|ALTER|CREATE|DROP|LOAD|USE|START|"
     rb"DO|LOCK|UNLOCK|TRUNCATE|PREPARE|EXECUTE|DESC(?:RIBE)?|EXPLAIN|XA|GRANT|ANALYZE|SAVEPOINT|KILL"
 )
-_COMMAND: Final = re.compile(
+_COMMAND: Final = expression(
     rb"(?:...\0[\x03\x16](?:\x00\x01)?\s*(?:\(\s*)?(?:" + _WORDS + rb")[\s(/;@]"
     rb"|...\0[\x03\x16](?:\x00\x01)?\s*/\*[!\s\w]|[^\0-\x0a]..\0\x17..\0\0[\0-\x0f]\x01\x00\x00\x00)",
     re.I | re.S,
 )
-_COMMAND_BEGUN: Final = re.compile(
+_COMMAND_BEGUN: Final = expression(
     rb".{0,3}\Z|...\0(?:[\x03\x16](?:\x00\x01?)?[\s(/*!A-Za-z]{0,24}|\x17.{0,8})?\Z", re.S
 )
 _COMMAND_BYTES: Final = 64

@@ -26,14 +26,15 @@ from agent.protocols.sql.postgres.messages import (
 from agent.protocols.sql.postgres.values import column
 from agent.protocols.sql.statements import Statements, parameter_names
 from agent.protocols.sql.table import Table
+from policies.expression import expression
 
 BIND_HEAD_BYTES: Final = 8 << 10
 """A Bind longer than can be held must tell its statement and its formats in so many bytes."""
 
 _TLS_HANDSHAKE: Final = 0x16
 _GSS_TOKEN: Final = 0x60
-_COPY_FROM: Final = re.compile(rb"\s*COPY\b", re.I)
-_HASHED: Final = re.compile(rb"md5[0-9a-f]{32}\0|SCRAM-|[a-z]=|[a-z],[a-z,=]")
+_COPY_FROM: Final = expression(rb"\s*COPY\b", re.I)
+_HASHED: Final = expression(rb"md5[0-9a-f]{32}\0|SCRAM-|[a-z]=|[a-z],[a-z,=]")
 _MOST_STATEMENTS: Final = 256
 _KEPT_BYTES: Final = 2048
 

@@ -15,11 +15,12 @@ from agent.protocols.sql.postgres.copying import Copying
 from agent.protocols.sql.postgres.messages import HEADER_BYTES, SERVER, header, payload, run, search
 from agent.protocols.sql.postgres.values import column, guessed
 from agent.protocols.sql.table import Column, Table
+from policies.expression import expression
 
 _TLS_HANDSHAKE: Final = 0x16
 _ANSWERS: Final = b"NS"  # to a request for encryption: no, TLS
 _BEHIND_NO: Final = b"NSREv"
-_FIELD: Final = re.compile(rb"([^\0]*)\0(.{4})(.{2})(.{4})(.{2})(.{4})(.{2})", re.S)
+_FIELD: Final = expression(rb"([^\0]*)\0(.{4})(.{2})(.{4})(.{2})(.{4})(.{2})", re.S)
 _TOLD: Final = frozenset(b"MDHWq")
 """Fields of errors and notices that hold text of the database: message, detail, hint, where, query."""
 _CHARSETS: Final = {

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from policies.expression import expression
+
 HEADER_BYTES: Final = 8
 MOST_BYTES: Final = 32_768
 
@@ -14,7 +16,7 @@ LAST: Final = 1
 """The bit of the status that ends a message."""
 _STATUS: Final = 0x1B
 
-_BEGIN: Final = re.compile(rb"(?=[\x01\x03\x04\x07][\0\x01\x04\x08\x09][\0-\x80]....\0)", re.S)
+_BEGIN: Final = expression(rb"(?=[\x01\x03\x04\x07][\0\x01\x04\x08\x09][\0-\x80]....\0)", re.S)
 _RESULT_HEAD: Final = 4
 
 

@@ -4,16 +4,17 @@ import re
 from typing import Final
 
 from agent.protocols.sql.tds.packets import BATCH, HEADER_BYTES, LOGIN, PRELOGIN, RESULT, RPC, SERVER, size
+from policies.expression import expression
 
 FIRST: Final = frozenset((BATCH, RPC, RESULT, LOGIN, PRELOGIN))
 """First bytes a direction can have."""
 
 _TELLING_BYTES: Final = HEADER_BYTES + 12
-_OPTIONS: Final = re.compile(rb"\0\0.\0\x06[\x01-\x09\xff]", re.S)
-_HEADERS: Final = re.compile(rb"..\0\0\x12\0\0\0\x02\0", re.S)
-_WIDE_TEXT: Final = re.compile(rb"(?:[\s(A-Za-z/\-]\0){4}")
-_LOGIN: Final = re.compile(rb"..\0\0..\0[\x70-\x74]|..\0\0[\0-\x0b][\0-\t]..", re.S)
-_ANSWER: Final = re.compile(
+_OPTIONS: Final = expression(rb"\0\0.\0\x06[\x01-\x09\xff]", re.S)
+_HEADERS: Final = expression(rb"..\0\0\x12\0\0\0\x02\0", re.S)
+_WIDE_TEXT: Final = expression(rb"(?:[\s(A-Za-z/\-]\0){4}")
+_LOGIN: Final = expression(rb"..\0\0..\0[\x70-\x74]|..\0\0[\0-\x0b][\0-\t]..", re.S)
+_ANSWER: Final = expression(
     rb"\x81[\x01-\xff][\0-\x0f]|\xe3..[\x01-\x14]|[\xaa\xab]..|\xad..\x01|[\xfd-\xff][\0-\xff]\x00..|\x79....[\xfd-\xff]"
     rb"|\xed..NTLM|[\xd1\xd2]",
     re.S,

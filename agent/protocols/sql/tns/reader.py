@@ -8,10 +8,11 @@ from agent.contents.format import Inlet
 from agent.protocols.reader import Sink
 from agent.protocols.sql.half import LONG_BYTES, Half
 from agent.protocols.sql.tns.packets import CONNECT, DATA, HEADER_BYTES, REDIRECT, begins, size
+from policies.expression import expression
 from policies.part import Buffer
 
 _DATA_HEAD: Final = HEADER_BYTES + 2
-_CHUNKS: Final = re.compile(rb"\xfe((?:\x40[\s\S]{64})+)[\x00-\x3f]")
+_CHUNKS: Final = expression(rb"\xfe((?:\x40[\s\S]{64})+)[\x00-\x3f]")
 """A long text: chunks of 64 bytes behind their length, and a shorter one."""
 _CHUNK_BYTES: Final = 65
 _NEGOTIATION: Final = b"\xde\xad\xbe\xef"
