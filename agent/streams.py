@@ -202,7 +202,12 @@ class Streams:
         covered, coverer = _covered(lane, heads, end, self.next[stream])
         fresh = end > covered
         skip = self.mode[numbers] == SKIP
-        hard = self._hard(packets, rows, start, covered, coverer)
+        usurped = (start < covered) & (coverer >= 0) & (rows[np.maximum(coverer, 0)] > rows)
+        begin, finish = np.maximum(start, covered), end.copy()
+        settled = _give_back(usurped & fresh, start, begin, finish, coverer)
+        cut = packets.payload_captured[rows] < packets.payload_bytes[rows]
+        # A hole, a cut segment or a later copy that would win needs a closer look at the stream.
+        hard = (start > covered) | cut | (usurped & ~settled)
         slow = np.isin(numbers, list(self._held)) if self._held else np.zeros(len(numbers), np.bool_)
         slow[lane[hard]] |= ~skip[lane[hard]]
         sums = np.add.reduceat(np.where(fresh, end - np.maximum(start, covered), 0), first)
@@ -211,8 +216,8 @@ class Streams:
         moved = numbers[~slow]
         self._expected[moved] += (reached[~slow] - self.next[moved]).astype(np.uint32)
         self.next[moved] = reached[~slow]
-        plain = fresh & ~(slow | skip)[lane]
-        given = _runs_of(packets, rows[plain], stream[plain], start[plain], np.maximum(start, covered)[plain])
+        plain = (finish > begin) & ~(slow | skip)[lane]
+        given = _runs_of(packets, rows[plain], stream[plain], start[plain], begin[plain], finish[plain])
         bounds = np.append(first, len(rows)).tolist()
         for index in np.flatnonzero(slow).tolist():
             number, chosen = int(numbers[index]), slice(bounds[index], bounds[index + 1])
@@ -222,21 +227,6 @@ class Streams:
             else:
                 given.append((number, runs))
         return given
-
-    def _hard(
-        self,
-        packets: Packets,
-        rows: NDArray[np.int64],
-        start: NDArray[np.int64],
-        covered: NDArray[np.int64],
-        coverer: NDArray[np.int64],
-    ) -> NDArray[np.bool_]:
-        """(n,) where a hole, a cut segment or a later copy that would win needs a closer look at the stream."""
-        hole = start > covered
-        cut = packets.payload_captured[rows] < packets.payload_bytes[rows]
-        usurped = (start < covered) & (coverer >= 0) & (rows[np.maximum(coverer, 0)] > rows)
-        hard: NDArray[np.bool_] = hole | cut | usurped
-        return hard
 
     def _pass_over(self, number: int, runs: Sequence[Run]) -> None:
         """Count what a skipped stream still held and what came with it."""
@@ -264,7 +254,8 @@ class Streams:
         skip = self.mode[numbers] == SKIP
         self.skipped[numbers[skip]] += sums[skip] + lost[skip]
         wanted = ~skip[lane] & (size > 0)
-        runs = dict(_runs_of(packets, rows[wanted], stream[wanted], start[wanted], start[wanted]))
+        begin = start[wanted]
+        runs = dict(_runs_of(packets, rows[wanted], stream[wanted], begin, begin, begin + size[wanted]))
         for index in np.flatnonzero(~skip & (lost > 0)).tolist():
             number = int(numbers[index])
             runs.setdefault(number, []).append(Run(int(self.next[number]), int(lost[index]), [], [], []))
@@ -331,12 +322,13 @@ def _runs_of(
     stream: NDArray[np.int64],
     start: NDArray[np.int64],
     begin: NDArray[np.int64],
+    finish: NDArray[np.int64],
 ) -> list[tuple[int, list[Run]]]:
-    """One run a stream, of rows that follow one another; each gives its payload from stream offset `begin` on."""
+    """One run a stream, of rows that follow one another; each gives its payload between two stream offsets."""
     if not len(rows):
         return []
     low = packets.payload_at[rows] + (begin - start)
-    high = packets.payload_at[rows] + packets.payload_captured[rows]
+    high = packets.payload_at[rows] + (finish - start)
     view = memoryview(packets.buffer)  # type: ignore[arg-type]
     pieces: list[memoryview | bytes] = [view[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True)]
     offsets, frames = begin.tolist(), packets.number[rows].tolist()
@@ -347,6 +339,26 @@ def _runs_of(
         (name, [Run(offsets[a], 0, pieces[a:b], frames[a:b], offsets[a:b])])
         for name, a, b in zip(names, bounds, bounds[1:], strict=False)
     ]
+
+
+def _give_back(
+    usurped: NDArray[np.bool_],
+    start: NDArray[np.int64],
+    begin: NDArray[np.int64],
+    finish: NDArray[np.int64],
+    coverer: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """Give segments the bytes that the row before them would take, though it came later; (n,) where that was all.
+
+    Changes `begin` and `finish`, what each row gives. What overlaps more than its neighbour is left as it is.
+    """
+    settled = np.zeros(len(usurped), np.bool_)
+    rows = np.flatnonzero(usurped)
+    before = rows - 1
+    rows = rows[(coverer[rows] == before) & (start[rows] >= begin[before]) & ~usurped[before]]
+    settled[rows] = True
+    begin[rows] = finish[rows - 1] = start[rows]
+    return settled
 
 
 def _covered(
