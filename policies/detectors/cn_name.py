@@ -35,13 +35,13 @@ _ROLE_KEYS: Final = _ROLE_WORDS.split()
 _HOLDERS: Final = (
     r"(?:real|full|true|customer|cust|client|patient|employee|emp|staff|contact|receiver|recipient|consignee|payee|payer|"
     r"(?:card|account|acct|policy)?[_ -]?holder|applicant|insured|student|passenger|guest|owner|legal[_ -]?person|"
-    r"borrower|investor|cn|chinese|person|sender|addressee|beneficiary)[_ -]?name(?:[_ -]?(?:cn|zh))?|"
-    r"name[_ -]?(?:cn|zh)|xing[_ -]?ming|xm|khxm|lxr|shr|sjr|ckr"
+    r"borrower|investor|person|sender|addressee|beneficiary)[_ -]?name(?:[_ -]?(?:cn|zh))?|"
+    r"xing[_ -]?ming|khxm|lxr|shr|sjr|ckr"
 )
 _BARE: Final = (
     r"name|nm|user[_ -]?name|account[_ -]?name|acct[_ -]?name|member[_ -]?name|nick[_ -]?name|contact|receiver|payee|"
     r"payer|consignee|customer|client|patient|employee|applicant|insured|card[_ -]?holder|owner|user|recipient|"
-    r"legal[_ -]?person"
+    r"legal[_ -]?person|(?:cn|chinese)[_ -]?name|name[_ -]?(?:cn|zh)|xm"
 )
 _CLOSING: Final = r"[\"'”】\])）]*[ \t]*(?:[:=：>]|=>)[ \t]*[\"'“【\[(（]*[ \t]*"
 _FIELD: Final = re.compile(

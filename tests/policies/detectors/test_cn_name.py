@@ -20,13 +20,13 @@ FIELDS = [
     "姓名：{name}，男",
     "收货人: {name}\n",
     "<receiverName>{name}</receiverName>",
-    "xm={name}\tseq=1\n",
     "客户姓名,金额\n{name},12.5\n",
     "seq\tcontact_name\n1\t{name}\n",
     "INSERT INTO t (id, real_name) VALUES (7, '{name}');",
     "法定代表人：{name}",
 ]
 RECORDS = [
+    "xm={name}\tmobile={mobile}\n",
     '{{"name": "{name}", "id": "{id}"}}',
     "name={name}\tid_card={id}\tmobile={mobile}\n",
     "<name>{name}</name><mobile>{mobile}</mobile>",
@@ -42,6 +42,8 @@ BESIDE = [
     "<tr><td>{name}</td><td>{mobile}</td></tr>",
 ]
 NOTHING = [
+    '{{"name_zh":"{name}","code":7}}',
+    'xm:"{name}",',
     '{{"name":"王老吉","mobile":"{mobile}"}}',
     '{{"productName":"{name}","mobile":"{mobile}"}}',
     '{{"name":"{name}","price":12}}',
