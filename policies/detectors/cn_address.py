@@ -67,6 +67,7 @@ _BUSINESS: Final = re.compile(
     re.IGNORECASE,
 )
 _WORDS: Final = re.compile("举行|举办|召开|位于|发生|开业|附近|在|于|自|从|到|往")
+_FOOTER: Final = re.compile("地址(?:：|:) ?\\Z")
 _BLANKS: Final = re.compile(r"\s+")
 
 
@@ -114,6 +115,8 @@ def _confidence(sight: Sight, match: re.Match[bytes]) -> float:
         return 0.0
     if sight.called(_HOME, start, end):
         return 0.85
+    if _FOOTER.search(sight.window[max(0, start - 12) : start].decode("utf-8", "ignore")):
+        return 0.0  # as on a firm's page: it says no more than address, in prose
     return 0.75 if _PERSONAL.search(company) else 0.0
 
 
