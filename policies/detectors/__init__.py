@@ -4,8 +4,10 @@ from typing import Final
 
 from policies.detector import Detector
 from policies.detectors import (
+    cn_address,
     cn_bank_card,
     cn_mobile,
+    cn_name,
     cn_passport,
     cn_plate,
     cn_residence_permit,
@@ -29,4 +31,6 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     cn_resident_id15.DETECTOR,
     cn_passport.DETECTOR,
     cn_securities_account.DETECTOR,
+    cn_address.DETECTOR,
+    cn_name.DETECTOR,
 )
