@@ -36,7 +36,7 @@ def claim(sight: Sight) -> Iterator[Claim]:
     for match in sight.alone(_PATTERN, _REACH):
         number = match[0].replace(b" ", b"")
         if is_iban(number) and not sight.contrary(match.start()):
-            confidence = 0.97 if labelled(sight, _WORDS, *match.span()) else 0.85
+            confidence = 0.97 if labelled(sight, _WORDS, *match.span()) else 0.4
             yield Claim(*match.span(), number, covered(number, 4, 2), confidence)
 
 
@@ -55,7 +55,7 @@ DETECTOR: Final = Detector(
     finds="international bank account number, also in groups of four",
     source="ISO 13616; SWIFT IBAN registry; ISO 7064 MOD 97-10",
     false_positives="1 in 97 tokens that begin with a country and two digits and have that country's length",
-    confidence="0.85 by country, length and check digits; 0.97 where words name it",
+    confidence="0.97 by country, length and check digits where words name it, else 0.4",
     context=Context.RAISES,
     family=Family.OWN,
     sieve=LEFT_SIEVE + rb"[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,3})?" + RIGHT_SIEVE,

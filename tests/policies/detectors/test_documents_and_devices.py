@@ -96,7 +96,7 @@ def test_without_words_that_name_it_a_value_counts_nobody(
 ) -> None:
     draw = random.Random(detector)
     text = "\n".join(f"item {make(draw)} done, qty {make(draw)}; part no: {make(draw)}" for _ in range(300))
-    assert detector == "iban" or [one for one in found(text) if one[0] == detector] == []
+    assert [one for one in found(text) if one[0] == detector] == []
 
 
 def test_a_document_of_the_forces_needs_its_name(found: Found) -> None:
@@ -120,7 +120,7 @@ def test_a_label_names_the_value_right_behind_it_only(found: Found) -> None:
 
 def test_the_published_examples_hold(found: Found) -> None:
     assert found("永久居留身份证 911124198108030024") == [("cn.foreigner_pr", "911124198108030024")]
-    assert found("GB82 WEST 1234 5698 7654 32") == [("iban", "GB82 WEST 1234 5698 7654 32")]
+    assert found("IBAN: GB82 WEST 1234 5698 7654 32") == [("iban", "GB82 WEST 1234 5698 7654 32")]
     assert found("身分證字號：A123456789") == [("tw.id", "A123456789")]
     assert found("身份证：A123456（3）") == [("hk.id", "A123456（3）")]
 
