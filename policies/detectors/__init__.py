@@ -11,9 +11,14 @@ from policies.detectors import (
     cn_residence_permit,
     cn_resident_id,
     cn_resident_id15,
+    cn_secrecy_marking,
     cn_securities_account,
     cn_uscc,
     email,
+    secret_cloud_key,
+    secret_jwt,
+    secret_password,
+    secret_private_key,
     vin,
 )
 
@@ -29,4 +34,9 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     cn_resident_id15.DETECTOR,
     cn_passport.DETECTOR,
     cn_securities_account.DETECTOR,
+    secret_private_key.DETECTOR,
+    secret_cloud_key.DETECTOR,
+    secret_jwt.DETECTOR,
+    secret_password.DETECTOR,
+    cn_secrecy_marking.DETECTOR,
 )
