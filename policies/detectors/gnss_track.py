@@ -11,9 +11,6 @@ from policies.detector import Claim, Context, Detector, Family, Sight
 _LONGITUDE: Final = rb"(?:7[3-9]|[89][0-9]|1[0-2][0-9]|13[0-5])\.[0-9]{4,15}"
 _LATITUDE: Final = rb"(?:[3-9]|[1-4][0-9]|5[0-3])\.[0-9]{4,15}"
 _BETWEEN: Final = rb"[^0-9.{}\[\]]{1,24}"
-_SIEVE: Final = (
-    rb"[^0-9.](?:" + _LONGITUDE + _BETWEEN + _LATITUDE + rb"|" + _LATITUDE + _BETWEEN + _LONGITUDE + rb")[^0-9.]"
-)
 _POINT: Final = re.compile(
     rb"(?<![0-9.\-])(?:(?P<lon>"
     + _LONGITUDE
@@ -42,7 +39,7 @@ _LAST = terms("#", "track_end")
 def claim(sight: Sight) -> Iterator[Claim]:
     """From the tenth point on every point; those in sight must move, a little each, and have a time each."""
     window = sight.window
-    points = [match for match in _POINT.finditer(window) if match.end() <= sight.hit + 1]
+    points = [match for match in _POINT.finditer(window) if match.start() < sight.hit]
     places = [_place(match) for match in points]
     run = _run(window, points, places)
     if run < len(("this", "the one before")):
@@ -88,7 +85,8 @@ DETECTOR: Final = Detector(
     false_positives="lists of places close together with a time each; borders and maps have no times and are none",
     confidence="0.85 from the tenth point on; the first ones of long rows are not counted",
     context=Context.REQUIRED,
-    family=Family.OWN,
-    sieve=_SIEVE,
+    family=Family.BOUNDED,
+    sieve=_LONGITUDE,
     claim=claim,
+    runs=frozenset(range(4, 16)),
 )
