@@ -11,6 +11,9 @@ from policies.widths import Width
 VALUE_BYTES: Final = LONGEST_RUN + 6
 """How much before a hit tells who reads it: the digits and an escape before them."""
 
+MOST_TOGETHER: Final = 9
+"""Bounded patterns in one automaton: with a dozen the scanner no longer determines it, at four times the cost."""
+
 Ranked = tuple[int, Detector]
 
 
@@ -31,19 +34,23 @@ class Mesh:
 
 
 def sieve(detectors: Sequence[Detector]) -> list[Mesh]:
-    """One pattern for all that are bounded, one for each with its own neighbours, one for each kind of wide digits.
+    """One pattern for some that are bounded, one for each with its own neighbours, one for each kind of wide digits.
 
-    What is bounded is one alternation between shared neighbours: the scanner makes it one automaton,
-    twice as fast as two. Neighbours it could not resolve at once (a letter behind a high byte) would
+    What is bounded is an alternation between shared neighbours: the scanner makes it one automaton, up to MOST_TOGETHER
+    of them. Neighbours it could not resolve at once (a letter behind a high byte) would
     make it many times slower; measure when adding to it.
     """
     ranked = tuple(enumerate(detectors))
     bounded = [one for one in ranked if one[1].family is Family.BOUNDED]
-    bodies = b"|".join(detector.sieve for _, detector in bounded)
-    meshes = [_mesh(LEFT_SIEVE + b"(?:" + bodies + b")" + RIGHT_SIEVE, bounded)] if bounded else []
+    meshes = [_bounded(bounded[at : at + MOST_TOGETHER]) for at in range(0, len(bounded), MOST_TOGETHER)]
     meshes += [_mesh(one[1].sieve, (one,)) for one in ranked if one[1].family is Family.OWN]
     meshes += [_mesh(one[1].also, (one,)) for one in ranked if one[1].also]
     return meshes + [_mesh(width.value, ranked, width) for width in Width]
+
+
+def _bounded(together: Sequence[Ranked]) -> Mesh:
+    bodies = b"|".join(detector.sieve for _, detector in together)
+    return _mesh(LEFT_SIEVE + b"(?:" + bodies + b")" + RIGHT_SIEVE, together)
 
 
 def _mesh(pattern: bytes, readers: Sequence[Ranked], width: Width | None = None) -> Mesh:

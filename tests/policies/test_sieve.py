@@ -6,14 +6,16 @@ import pytest
 
 from policies.detector import ANY_RUN, Family
 from policies.detectors import DETECTORS
-from policies.sieve import sieve
+from policies.sieve import MOST_TOGETHER, sieve
 from policies.widths import Width
 
 
-def test_what_is_bounded_is_one_pattern_however_many_detectors_it_serves() -> None:
+def test_what_is_bounded_shares_patterns_and_every_detector_stands_in_one() -> None:
     bounded = [one for one in DETECTORS if one.family is Family.BOUNDED and not one.also]
     more = [replace(one, id=f"{one.id}.{n}") for n in range(4) for one in bounded]
-    assert len(sieve(more)) == len(sieve(bounded)) == 1 + len(Width)
+    meshes = [mesh for mesh in sieve(more) if not mesh.width]
+    assert len(meshes) == -(-len(more) // MOST_TOGETHER)
+    assert [detector for mesh in meshes for _, detector in mesh.readers] == more
 
 
 def test_wide_digits_are_read_by_every_detector() -> None:
