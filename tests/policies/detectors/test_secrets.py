@@ -88,9 +88,17 @@ def test_examples_and_other_lengths_are_no_keys(found: Found, text: str) -> None
     assert found(f"id={text}\n") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Authorization: Bearer %s\r\n", "Cookie: a=b; session=%s\r\n", '{"access_token":"%s"}', "refresh_token=%s&x=1"],
+)
+def test_a_token_that_keeps_a_session_is_weak(found: Found, text: str) -> None:
+    assert found(text % token({"typ": "JWT", "alg": "HS256"})) == []
+
+
 def test_a_token_is_found_and_one_without_algorithm_or_signature_is_none(found: Found) -> None:
     value = token({"typ": "JWT", "alg": "RS256"})
-    assert found(f"Authorization: Bearer {value}\r\n") == [("secret.jwt", value)]
+    assert found(f"signing test: {value}\r\n") == [("secret.jwt", value)]
     assert found(f"x={token({'typ': 'JWT', 'zip': 'DEF'})} ") == []
     assert found(f"x={value.rpartition('.')[0]} ") == []
 
