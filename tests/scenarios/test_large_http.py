@@ -28,7 +28,7 @@ from agent.cli import main
 atexit.register(lambda: sys.stderr.write(open("/proc/self/status").read()))
 main()
 """
-FOUND = {"cn.resident_id", "cn.mobile", "cn.bank_card", "email"}
+FOUND = {"cn.resident_id", "cn.mobile", "cn.bank_card", "email", "cn.name"}
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes.fromhex("0000000400") + bytes(4)
 RECORD = table(invent(1, 77))
 
