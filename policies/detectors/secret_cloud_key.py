@@ -34,7 +34,7 @@ _SIEVE: Final = rb"(?:" + b"|".join((*_MIXED, *_PLAIN)) + rb")[^A-Za-z0-9]"
 _PATTERN: Final = re.compile(
     rb"(?:(?P<mixed>" + b"|".join(_MIXED) + rb")|(?P<plain>" + b"|".join(_PLAIN) + rb"))" + _END
 )
-_EXAMPLE: Final = re.compile(rb"EXAMPLE|example|xxxx|XXXX|Eby8vdM02xNOcq|12345678|(.)\1{5}|your")
+_EXAMPLE: Final = re.compile(rb"EXAMPLE|example|x{4}|X{4}|Eby8vdM02xNOcq|12345678|(.)\1{5}|your")
 _CLASSES: Final = tuple(map(re.compile, (rb"[a-z]", rb"[A-Z]", rb"[0-9]")))
 
 
