@@ -1,7 +1,6 @@
 """The command line: one module a noun, imported only when it is called."""
 
 import contextlib
-import importlib
 import io
 import os
 import sys
@@ -10,6 +9,7 @@ from typing import Any, Final
 import click
 
 from agent import __version__
+from agent.cli.lazy import LazyGroup
 from agent.cli.processor import prepare_numpy
 
 COMMANDS: Final = {
@@ -20,7 +20,7 @@ COMMANDS: Final = {
     "geo": "where an address is, and why",
     "incidents": "list, show and review incidents",
     "parts": "print every readable part of every flow",
-    "policy": "check a policy file",
+    "policy": "look after policy files",
     "report": "write a report of the record",
 }
 
@@ -29,21 +29,14 @@ CUT_SHORT: Final = 3
 """Exit status where something could not be read to its end or written."""
 
 
-class LazyGroup(click.Group):
-    """A group whose commands live in `agent.cli.NAME` and are imported on first use."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """All commands, by name."""
-        return sorted(COMMANDS)
+class Kouan(LazyGroup):
+    """All commands; what goes wrong outside of them is told here."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, imported now."""
-        if cmd_name not in COMMANDS:
-            return None
-        prepare_numpy()
-        command = getattr(importlib.import_module(f"agent.cli.{cmd_name}"), cmd_name)
-        assert isinstance(command, click.Command)
-        return command
+        if cmd_name in COMMANDS:
+            prepare_numpy()
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command. What cannot be written, and an interruption, is said and is no verdict."""
@@ -62,11 +55,6 @@ class LazyGroup(click.Group):
         except KeyboardInterrupt:
             _give_up(ctx, "interrupted")
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list in --help, without importing a single command."""
-        with formatter.section("Commands"):
-            formatter.write_dl(sorted(COMMANDS.items()))
-
 
 def _give_up(ctx: click.Context, message: str) -> None:
     # What is still buffered would fail again when the interpreter ends.
@@ -76,7 +64,7 @@ def _give_up(ctx: click.Context, message: str) -> None:
     ctx.exit(CUT_SHORT)
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Kouan, summaries=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kouan")
 def main() -> None:
     """Kouan (口岸) audits which classified data leaves the Chinese mainland, to whom, and under which legal path."""

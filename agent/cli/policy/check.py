@@ -1,4 +1,4 @@
-"""`kouan policy`: look after policy files."""
+"""`kouan policy check`: all that is wrong with policy files."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,17 +12,7 @@ UNUSABLE = 2
 """Exit status for a policy that cannot be used."""
 
 
-@click.group()
-def policy() -> None:
-    """Check a policy file before it is used.
-
-    \b
-    Example:
-      kouan policy check policies/securities.yaml
-    """
-
-
-@policy.command()
+@click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=str))
 def check(files: tuple[str, ...]) -> None:
     """Say all that is wrong with each FILE (a path, or the name of a shipped pack).
