@@ -13,6 +13,7 @@ ENTRIES: Final = {
     "bases": "basis",
     "assets": "asset",
     "overrides": "override",
+    "cases": "case",
 }
 """What one entry of a list is called in a message."""
 
