@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from policies.policy import Policy
 from policies.problems import Mark
 
 Entry = Mapping[str, Any]
@@ -12,10 +13,14 @@ Entry = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One situation. `given` has a default for every key, `expect` only what is to be compared."""
+    """One situation. `given` has a default for every key, `expect` only what is to be compared.
+
+    `policy` is the one that is tested, with what the case puts on top of it.
+    """
 
     name: str
     mark: Mark
+    policy: Policy
     given: Entry
     expect: Entry
 

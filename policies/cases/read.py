@@ -1,14 +1,15 @@
 """Case files: the door through which they come, every problem of all files at once."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policies.cases.case import Case
 from policies.detector_ids import DETECTOR_IDS
 from policies.document import SIZE_LIMIT, Block, read_document
-from policies.load import PACKS, pack_names
+from policies.load import PACK_LABEL, PACKS, pack_names
+from policies.merge import overlay
 from policies.policy import Policy
 from policies.problems import Mark, PolicyInvalid, Problem, nearest, shown
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 FOLDER = "tests"
 """Beside a policy NAME.yaml lie its cases in FOLDER/NAME.yaml."""
+Variant = Callable[[Block | None], Policy]
+"""What gives the policy that is tested with a tree on top of it."""
 RULES = ("rule", "rules", "fires", "silent")
 
 
@@ -27,16 +30,16 @@ def cases_beside(source: str) -> Path:
     return path.parent / FOLDER / path.name
 
 
-def read_cases(paths: Sequence[Path], policy: Policy) -> list[Case]:
-    """The cases of all files, in order.
+def read_cases(paths: Sequence[Path], variant: Variant) -> list[Case]:
+    """The cases of all files, in order, each with the policy it is judged by.
 
     Raises:
         PolicyInvalid: with everything that is wrong, a name that the policy does not have included.
     """
     problems: list[Problem] = []
-    cases = [case for path in paths for case in _read(path, problems)]
-    known = _known(policy)
-    problems += [problem for case in cases for problem in _dangling(case, known)]
+    policies = _Policies(variant, problems)
+    cases = [case for path in paths for case in _read(path, policies, problems)]
+    problems += [problem for case in cases for problem in _dangling(case)]
     if problems:
         raise PolicyInvalid(problems)
     return cases
@@ -50,37 +53,66 @@ def own_names(source: str) -> frozenset[str]:
     return frozenset(entry["id"] for entry in entries)
 
 
-def _read(path: Path, problems: list[Problem]) -> list[Case]:
+class _Policies:
+    """The policies that cases put their own trees on top of, each made once: an alias is the tree it names."""
+
+    def __init__(self, variant: Variant, problems: list[Problem]) -> None:
+        self._variant = variant
+        self._problems = problems
+        self._made: dict[tuple[int, int], Policy | None] = {}
+
+    def of(self, shared: Block | None, own: Block | None) -> Policy | None:
+        """The policy with what the file puts on top of it, and the case on that; None where that is none."""
+        key = id(shared), id(own)
+        if key not in self._made:
+            self._made[key] = self._make(overlay(shared, own) if shared and own else own or shared)
+        return self._made[key]
+
+    def _make(self, over: Block | None) -> Policy | None:
+        from policies.references import repeated
+
+        self._problems.extend(repeated(over) if over else ())
+        try:
+            return self._variant(over)
+        except PolicyInvalid as error:
+            self._problems.extend(error.problems)
+            return None
+
+
+def _read(path: Path, policies: _Policies, problems: list[Problem]) -> list[Case]:
     from pydantic import ValidationError
 
     from policies.cases.schema import CaseFile
     from policies.diagnose import diagnose
 
+    label = f"{PACK_LABEL}{FOLDER}/{path.name}" if path.parent == PACKS / FOLDER else str(path)
     try:
         with path.open("rb") as file:
             data = file.read(SIZE_LIMIT + 1)
     except OSError as error:
-        problems.append(Problem(Mark(str(path)), f"cannot be read: {error.strerror}"))
+        problems.append(Problem(Mark(label), f"cannot be read: {error.strerror}"))
         return []
-    tree = read_document(data, str(path), problems)
+    tree = read_document(data, label, problems)
     if tree is None:
         return []
     try:
-        return list(_cases(CaseFile.model_validate(tree), tree, path))
+        return list(_cases(CaseFile.model_validate(tree), tree, path.parent, policies))
     except ValidationError as error:
         problems.extend(diagnose(error, tree, CaseFile))
         return []
 
 
-def _cases(file: "CaseFile", tree: Block, path: Path) -> Iterator[Case]:
+def _cases(file: "CaseFile", tree: Block, folder: Path, policies: _Policies) -> Iterator[Case]:
     """The cases of a file; what a case does not give, the file gives to all."""
     shared, blank = _written(file.given), type(file.given)().model_dump(by_alias=True)
     for one, item in zip(file.cases, tree["cases"], strict=True):
         own = _written(one.given)
         given = blank | ({} if "capture" in own else shared) | own
         if given["capture"]:
-            given["capture"] = str(path.parent / given["capture"])
-        yield Case(one.name, item.mark, given, _written(one.expect))
+            given["capture"] = str(folder / given["capture"])
+        policy = policies.of(tree.get("with"), item.get("with"))
+        if policy is not None:
+            yield Case(one.name, item.mark, policy, given, _written(one.expect))
 
 
 def _written(section: "Section") -> dict[str, Any]:
@@ -106,7 +138,8 @@ def _known(policy: Policy) -> dict[str, frozenset[str]]:
     }
 
 
-def _dangling(case: Case, known: dict[str, frozenset[str]]) -> Iterator[Problem]:
+def _dangling(case: Case) -> Iterator[Problem]:
+    known = _known(case.policy)
     for kind, name in _named(case):
         if name not in known[kind]:
             hint = nearest(name, known[kind])

@@ -5,7 +5,7 @@ Every key of `expect` is optional, and only what is named is compared.
 
 import datetime
 import ipaddress
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -122,12 +122,14 @@ class Case(Section):
     """One situation."""
 
     name: str = Field(min_length=1, description="say in one sentence what it shows")
+    with_: dict[str, Any] = Field(default={}, alias="with")
     given: Given = Given()
     expect: Expect = Field(description="say what the policy must answer")
 
 
 class CaseFile(Section):
-    """A file of cases; `given` holds what its cases have in common."""
+    """A file of cases. `given` holds what they have in common, `with` what they put on top of the policy."""
 
+    with_: dict[str, Any] = Field(default={}, alias="with")
     given: Given = Given()
     cases: list[Case] = Field(min_length=1, description="list the cases")

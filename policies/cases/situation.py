@@ -6,9 +6,8 @@ asked, so a case means the same everywhere.
 """
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache, partial
 from typing import Any, Final
 
 from geo.border import Border
@@ -32,16 +31,11 @@ ASSUMED: Final = "assumed"
 PORTS: Final = {"initiator": (40000, 443), "responder": (443, 40000)}
 
 
-def situations(policy: Policy) -> Callable[[Case], Transfer]:
-    """What makes the transfer that a case describes; what the policy knows of addresses is laid out once a day."""
-    atlas_on = lru_cache(maxsize=64)(partial(_atlas, policy))
-    return lambda case: _transfer(case.given, policy, atlas_on)
-
-
-def _transfer(given: Entry, policy: Policy, atlas_on: Callable[[datetime.date], Atlas]) -> Transfer:
-    """The transfer, at noon of its day in the policy's zone where no time is given."""
+def transfer_of(case: Case) -> Transfer:
+    """The transfer of a case, at noon of its day in the policy's zone where it gives no time."""
+    given, policy = case.given, case.policy
     instant = _instant(given, policy)
-    atlas = atlas_on(instant.astimezone(policy.zone).date())
+    atlas = _atlas(policy, instant.astimezone(policy.zone).date())
     sender, receiver = given["sender"], given["receiver"]
     client, server = (sender, receiver) if given["role"] == "initiator" else (receiver, sender)
     sender_port, receiver_port = PORTS[given["role"]]

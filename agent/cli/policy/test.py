@@ -1,6 +1,7 @@
 """`kouan policy test`: whether a policy says what its cases expect."""
 
 import json
+import secrets
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from policies.cases.case import Result
     from policies.cases.coverage import Coverage
-    from policies.cases.run import Judged, Replay
+    from policies.cases.run import Judged
     from policies.policy import Policy
 
 PASSED, FAILED, UNUSABLE = 0, 1, 2
@@ -37,13 +38,13 @@ def test(source: str, files: tuple[Path, ...], covering: bool, as_json: bool) ->
     from policies.cases.coverage import coverage
     from policies.cases.read import cases_beside, own_names, read_cases
     from policies.cases.run import run
-    from policies.load import load_policy, pack_names
+    from policies.load import pack_names, policy_variants
     from policies.problems import PolicyInvalid
 
     try:
-        policy = load_policy([source if source in pack_names() else Path(source)])
-        cases = read_cases(_files(files) or [cases_beside(source)], policy)
-        results = list(run(cases, policy, _replay(policy)))
+        variant = policy_variants([source if source in pack_names() else Path(source)])
+        policy = variant(None)
+        results = list(run(read_cases(_files(files) or [cases_beside(source)], variant), _replay))
     except PolicyInvalid as error:
         click.echo("\n".join(map(str, error.problems)), err=as_json)
         sys.exit(UNUSABLE)
@@ -60,27 +61,23 @@ def _files(paths: Sequence[Path]) -> list[Path]:
     return [file for path in paths for file in (sorted(path.glob("**/*.yaml")) if path.is_dir() else [path])]
 
 
-def _replay(policy: "Policy") -> "Replay":
-    """What audits a capture of a case with the embedded geographic data and without a record."""
+def _replay(path: str, policy: "Policy") -> "Iterator[Judged]":
+    """Audit a capture with the embedded geographic data and without a record."""
+    from agent.capture.source import CaptureUnreadable, open_capture
+    from agent.cli.geography import atlases
+    from agent.cli.session import cache_folder
+    from agent.pipeline import Auditor, audit
+    from policies.inspection import Inspector
+    from policies.problems import Mark, PolicyInvalid, Problem
 
-    def replay(path: str) -> "Iterator[Judged]":
-        from agent.capture.source import CaptureUnreadable, open_capture
-        from agent.cli.geography import atlases
-        from agent.cli.session import cache_folder
-        from agent.pipeline import Auditor, audit
-        from policies.inspection import Inspector
-        from policies.problems import Mark, PolicyInvalid, Problem
-
-        inspector = Inspector(b"\0" * 32, cache_folder())
-        auditor = Auditor(policy, inspector, atlases((), policy), every=True)
-        try:
-            with open_capture(path) as capture:
-                for batch in audit(capture, auditor):
-                    yield from ((judged.transfer, judged.verdict) for judged in batch.transfers)
-        except CaptureUnreadable as error:
-            raise PolicyInvalid([Problem(Mark(path), f"cannot be read as a capture: {error}")]) from None
-
-    return replay
+    inspector = Inspector(secrets.token_bytes(32), cache_folder())
+    auditor = Auditor(policy, inspector, atlases((), policy), every=True)
+    try:
+        with open_capture(path) as capture:
+            for batch in audit(capture, auditor):
+                yield from ((judged.transfer, judged.verdict) for judged in batch.transfers)
+    except CaptureUnreadable as error:
+        raise PolicyInvalid([Problem(Mark(path), f"cannot be read as a capture: {error}")]) from None
 
 
 def _lines(results: "Sequence[Result]", covered: "Coverage") -> Iterator[str]:
