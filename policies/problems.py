@@ -14,6 +14,16 @@ ENTRIES: Final = {
     "assets": "asset",
     "overrides": "override",
     "cases": "case",
+    "relays": "relay",
+    "thresholds": "threshold",
+    "exceptions": "exception",
+    "clocks": "clock",
+    "custom_detectors": "own detector",
+    "important_data": "important data",
+    "exact": "list",
+    "documents": "list",
+    "baseline": "baseline",
+    "outputs": "output",
 }
 """What one entry of a list is called in a message."""
 
