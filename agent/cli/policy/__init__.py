@@ -6,6 +6,7 @@ from agent.cli.lazy import LazyGroup
 
 COMMANDS: Final = {
     "check": "say all that is wrong with policy files",
+    "test": "judge the cases of a policy and compare",
 }
 
 policy = LazyGroup(
