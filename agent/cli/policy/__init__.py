@@ -6,6 +6,8 @@ from agent.cli.lazy import LazyGroup
 
 COMMANDS: Final = {
     "check": "say all that is wrong with policy files",
+    "make-fingerprints": "register documents, to find passages of them in traffic",
+    "make-list": "list the firm's own values, to find them in traffic",
 }
 
 policy = LazyGroup(
