@@ -7,6 +7,8 @@ from agent.cli.lazy import LazyGroup
 COMMANDS: Final = {
     "check": "say all that is wrong with policy files",
     "test": "judge the cases of a policy and compare",
+    "make-fingerprints": "register documents, to find passages of them in traffic",
+    "make-list": "list the firm's own values, to find them in traffic",
 }
 
 policy = LazyGroup(
