@@ -38,9 +38,9 @@ def _listed(section: str, told: Any) -> Any:
 
 
 def _as_written(value: Any) -> Any:
-    """JSON as the parser of policy files gives it: every single value is text, what is not said is absent."""
+    """JSON as the parser of policy files gives it: every single value is text."""
     if isinstance(value, Mapping):
-        return {key: _as_written(one) for key, one in value.items() if one is not None and one != ""}
+        return {key: _as_written(one) for key, one in value.items() if one is not None}
     if isinstance(value, list):
         return [_as_written(one) for one in value]
     return str(value).lower() if isinstance(value, bool) else str(value)
