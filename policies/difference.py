@@ -10,6 +10,14 @@ Told = Mapping[str, Any]
 UNTOLD: Final = ("name", "hash", "timezone")
 """Keys of a report that follow from the others, or that the hash leaves out."""
 
+SINGLE: Final = frozenset(
+    {
+        "border", "counting", "detectors", "evidence", "geo", "lists", "metadata", "processor", "retention",
+        "retention_floor", "review",
+    }
+)  # fmt: skip
+"""Sections that are one thing, not entries with ids."""
+
 NAMING: Final = ("id", "cidr")
 """Keys that name an entry of a list."""
 
@@ -47,7 +55,7 @@ def differences(old: Told, new: Told) -> tuple[Change, ...]:
 def _section(section: str, old: Any, new: Any) -> Iterator[Change]:
     if old == new:
         return
-    was, now = _entries(old), _entries(new)
+    was, now = (None, None) if section in SINGLE else (_entries(old), _entries(new))
     if was is None or now is None:
         if keys := tuple(_keys("", old, new)):
             yield Change(section, "", "changed", keys)
@@ -70,7 +78,8 @@ def _entries(told: Any) -> Mapping[str, Any] | None:
 
 def _keys(prefix: str, old: Any, new: Any) -> Iterator[KeyChange]:
     """The keys that differ, down to values that are no mappings."""
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
+    if _has_keys(old, new):
+        old, new = old or {}, new or {}
         for key in sorted({*old, *new}, key=str):
             yield from _keys(f"{prefix}.{key}" if prefix else str(key), old.get(key), new.get(key))
     elif not _same(old, new):
@@ -84,6 +93,14 @@ def _keys(prefix: str, old: Any, new: Any) -> Iterator[KeyChange]:
             added = tuple(one for name, one in now.items() if name not in was)
             removed = tuple(one for name, one in was.items() if name not in now)
             yield KeyChange(prefix, old, new, added, removed)
+
+
+def _has_keys(old: Any, new: Any) -> bool:
+    """Whether the two are told key by key; a text in two languages and a ladder of severities are told whole."""
+    told = [one for one in (old, new) if one is not None]
+    return all(isinstance(one, Mapping) for one in told) and not all(
+        key in {"zh", "en"} or key.isdecimal() for one in told for key in one
+    )
 
 
 def _item(name: str, old: Any, new: Any) -> Iterator[KeyChange]:

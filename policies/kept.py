@@ -1,4 +1,4 @@
-"""A policy rebuilt from what the record keeps of it, so that an old verdict is explained with the policy that gave it."""
+"""A policy rebuilt from what the record keeps of it: an old verdict is explained with the policy that gave it."""
 
 import json
 from collections.abc import Mapping

@@ -6,6 +6,8 @@ from agent.cli.lazy import LazyGroup
 
 COMMANDS: Final = {
     "check": "say all that is wrong with policy files",
+    "diff": "what changed between two policies, entry by entry",
+    "simulate": "what a policy would say of what was recorded or captured",
 }
 
 policy = LazyGroup(
