@@ -56,6 +56,10 @@ def _report(content: Mapping[str, Any], name: str, digest: str, timezone: str) -
 
 def _by_id(entries: Any) -> Any:
     """A list of entries with ids as a mapping in the same order; anything else as it is."""
-    if not entries or not isinstance(entries, list) or not all("id" in entry for entry in entries):
+    if (
+        not entries
+        or not isinstance(entries, list)
+        or not all(isinstance(entry, dict) and "id" in entry for entry in entries)
+    ):
         return entries
     return {entry["id"]: {k: v for k, v in entry.items() if k != "id"} for entry in entries}
