@@ -15,13 +15,9 @@ from reports.recorded import Case
 from reports.wording import Wording, Words
 
 CONTEXT: Final = {
-    Context.NONE: Words(
-        "值本身即可识别，无须上下文。", "The value speaks for itself; no words beside it are needed."
-    ),
+    Context.NONE: Words("值本身即可识别，无须上下文。", "The value speaks for itself; no words beside it are needed."),
     Context.RAISES: Words("附近的说明文字提高可信度。", "Words beside the value that name it make it surer."),
-    Context.REQUIRED: Words(
-        "仅当附近文字说明其含义时才计入。", "It counts only where words beside the value name it."
-    ),
+    Context.REQUIRED: Words("仅当附近文字说明其含义时才计入。", "It counts only where words beside the value name it."),
 }
 ADDRESSES: Final = 5
 """Addresses of a side that are named."""
@@ -144,9 +140,7 @@ def _unseen(case: Case) -> Iterator[Words]:
     weak = sorted({one.detector for held in case.transfers for one in held.judged.verdict.weak})
     if weak:
         named = ", ".join(weak)
-        yield Words(
-            f"可信度不足而未计入的发现：{named}。", f"Found, but not surely enough to count: {named}."
-        )
+        yield Words(f"可信度不足而未计入的发现：{named}。", f"Found, but not surely enough to count: {named}.")
     if case.omitted:
         yield Words(
             f"另有 {case.omitted} 次传输已计入合计，此处未逐一说明。",

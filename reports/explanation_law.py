@@ -17,7 +17,12 @@ from reports.recorded import RecordedIncident
 from reports.wording import LegalBasis, Wording, Words
 
 UNIT: Final = labels.labelled(
-    {"hours": ("小时", "hours"), "days": ("日", "days"), "workdays": ("个工作日", "working days"), "months": ("个月", "months")}
+    {
+        "hours": ("小时", "hours"),
+        "days": ("日", "days"),
+        "workdays": ("个工作日", "working days"),
+        "months": ("个月", "months"),
+    }
 )
 SATURDAY: Final = 5
 LAST_YEAR: Final = 9990
@@ -57,7 +62,8 @@ def articles(bases: Iterable[LegalBasis], wording: Wording) -> tuple[Article, ..
 def _article(basis: LegalBasis, fine: LegalBasis | None) -> Article:
     since, until = basis.valid_from or "–", basis.valid_to
     in_force = Words(
-        f"{since} 起施行" + (f"，至 {until}" if until else ""), f"in force since {since}" + (f", until {until}" if until else "")
+        f"{since} 起施行" + (f"，至 {until}" if until else ""),
+        f"in force since {since}" + (f", until {until}" if until else ""),
     )
     return Article(
         id=basis.id,
@@ -108,9 +114,7 @@ def _may_start(clock: Clock, policy: Policy, day: str, detected_ns: int | None) 
     return MayStart(
         id=clock.id,
         title=Words(clock.title.zh, clock.title.en),
-        within=Words(
-            f"自发现起 {clock.amount} {unit.zh}内", f"within {clock.amount} {unit.en} of detection"
-        ),
+        within=Words(f"自发现起 {clock.amount} {unit.zh}内", f"within {clock.amount} {unit.en} of detection"),
         due=_due(clock, policy.zone, policy.timezone, detected_ns) if detected_ns is not None else "",
         to=to,
         articles=in_force(clock.basis, policy.bases, day),
