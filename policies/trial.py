@@ -1,6 +1,6 @@
 """Why no lawful path lets a transfer pass: each register entry with the first condition that fails (pure)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from policies.policy import Policy
@@ -21,26 +21,22 @@ class Tried:
     failed: str
     why: str
     remedy: str  # what would make it pass, "" where nothing fails
+    near: bool = True  # whether address or host name connects the entry with the receiver
 
 
 def tried(policy: Policy, transfer: Transfer, findings: Iterable[Classified], day: str) -> tuple[Tried, ...]:
     """All entries of the register in their order."""
     held = tuple(findings)
-    addressed = {match.path.id for match in policy.register.matches(transfer)}
-    named = {path.id for path in policy.register.borrowed(transfer, ())}
+    register = policy.register
+    addressed = {match.path.id for match in register.matches(transfer)}
+    named = {path.id for path in register.borrowed(transfer, ())}
     return tuple(
-        _tried(path, transfer, held, day, path.id in addressed, path.id in named) for path in policy.register.paths
+        _for_receiver(path, held, day) if path.id in addressed else _elsewhere(path, transfer, named)
+        for path in register.paths
     )
 
 
-def _tried(
-    path: LawfulPath, transfer: Transfer, findings: tuple[Classified, ...], day: str, addressed: bool, named: bool
-) -> Tried:
-    country = transfer.receiver_place.country
-    if not addressed and path.countries and country not in path.countries and named:
-        return _country(path, country)
-    if not addressed:
-        return _recipient(path, transfer.receiver, named)
+def _for_receiver(path: LawfulPath, findings: tuple[Classified, ...], day: str) -> Tried:
     if standing := path.standing(day):
         return _standing(path, standing, day)
     for found in findings:
@@ -49,26 +45,26 @@ def _tried(
     return Tried(path, "", reason("各项条件均符合。", "All its conditions hold."), "")
 
 
-def _recipient(path: LawfulPath, receiver: str, named: bool) -> Tried:
-    if named:
-        why = reason(
-            f"主机名属于该登记项，但接收方地址 {receiver} 与登记不符。",
-            f"The host name is of this entry, but the address {receiver} is not a registered one.",
-        )
-    else:
+def _elsewhere(path: LawfulPath, transfer: Transfer, named: Collection[str]) -> Tried:
+    """An entry that does not match the receiver; what only its host name says is no proof."""
+    receiver, country = transfer.receiver, transfer.receiver_place.country
+    if path.id not in named:
         why = reason(
             f"该登记项的接收方是 {path.recipient}，不是 {receiver}。",
             f"This entry is for {path.recipient}, not for {receiver}.",
         )
-    return Tried(
-        path,
-        "recipient",
-        why,
-        reason(
-            f"若 {receiver} 确属 {path.recipient}，将其地址补登于 recipients.cidrs。",
-            f"If {receiver} does belong to {path.recipient}, add its address to recipients.cidrs.",
-        ),
+    elif path.countries and country not in path.countries:
+        return _country(path, country)
+    else:
+        why = reason(
+            f"主机名属于该登记项，但接收方地址 {receiver} 与登记不符。",
+            f"The host name is of this entry, but the address {receiver} is not a registered one.",
+        )
+    remedy = reason(
+        f"若 {receiver} 确属 {path.recipient}，将其地址补登于 recipients.cidrs。",
+        f"If {receiver} does belong to {path.recipient}, add its address to recipients.cidrs.",
     )
+    return Tried(path, "recipient", why, remedy, near=path.id in named)
 
 
 def _country(path: LawfulPath, country: str) -> Tried:

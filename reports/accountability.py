@@ -1,4 +1,4 @@
-"""The ladder of accountability: what the articles that an incident stands on can lead to, as each of them says (pure)."""
+"""The ladder of accountability: what the articles behind an incident can lead to, as each of them says (pure)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

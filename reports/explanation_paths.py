@@ -49,23 +49,16 @@ class Trial:
 def tried_paths(case: Case, policy: Policy, wording: Wording) -> Trial:
     """Every entry of the register, tried for each transfer of the case; what is the same is told once."""
     counted: Counter[Tried] = Counter()
-    elsewhere: dict[str, Tried] = {}
+    elsewhere: set[str] = set()
     for one in case.transfers:
         verdict = one.judged.verdict
         for trial in tried(policy, one.judged.transfer, verdict.findings, verdict.day or case.incident.day):
-            if _is_elsewhere(trial):
-                elsewhere[trial.path.id] = trial
-            else:
+            if trial.near:
                 counted[trial] += 1
+            else:
+                elsewhere.add(trial.path.id)
     near = {trial.path.id for trial in counted}
-    return Trial(
-        tuple(_path(trial, number, wording) for trial, number in counted.items()), len(elsewhere.keys() - near)
-    )
-
-
-def _is_elsewhere(trial: Tried) -> bool:
-    """Whether nothing at all connects the entry with the receiver."""
-    return trial.failed == "recipient" and "主机名" not in trial.why
+    return Trial(tuple(_path(trial, number, wording) for trial, number in counted.items()), len(elsewhere - near))
 
 
 def _path(trial: Tried, transfers: int, wording: Wording) -> PathTried:
@@ -93,8 +86,8 @@ def summary(trial: Trial) -> Words:
         )
     if trial.others:
         return Words(
-            f"登记册没有该接收方的登记项；其 {trial.others} 项均属于其他接收方。",
-            f"The register has no entry for this receiver; all {trial.others} are for other recipients.",
+            f"登记册没有该接收方的登记项；现有 {trial.others} 项均属于其他接收方。",
+            f"The register has no entry for this receiver; it has {trial.others} for others.",
         )
     return Words("登记册没有任何登记项。", "The register has no entries at all.")
 

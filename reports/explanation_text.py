@@ -161,14 +161,15 @@ class _Sheet:
                 yield from self._say(Words(f"罚则：{article.penalty.zh}", f"penalty: {article.penalty.en}"), inner)
 
     def _ladder(self, one: Explanation) -> Iterator[str]:
-        if not one.articles:
-            return
+        silent = [rung.title for rung in one.ladder if not rung.articles]
         for rung in one.ladder:
             named = [cited(basis) for basis in rung.articles]
-            says = (
-                Words("、".join(each.zh for each in named), "; ".join(each.en for each in named)) if named else SILENT
-            )
-            yield from self._say(Words(f"{rung.title.zh}：{says.zh}", f"{rung.title.en}: {says.en}"), STEP, BULLET)
+            zh, en = "、".join(each.zh for each in named), "; ".join(each.en for each in named)
+            if named:
+                yield from self._say(Words(f"{rung.title.zh}：{zh}", f"{rung.title.en}: {en}"), STEP, BULLET)
+        if silent and one.articles:
+            zh, en = "、".join(each.zh for each in silent), ", ".join(each.en for each in silent)
+            yield from self._say(Words(f"{zh}：{SILENT.zh}", f"{en}: {SILENT.en}"), STEP, BULLET)
 
     def _clocks(self, clocks: Iterable[law.MayStart]) -> Iterator[str]:
         for clock in clocks:
