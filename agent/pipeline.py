@@ -14,6 +14,7 @@ from agent.harvest import Harvest, Judged
 from agent.intake import Intake
 from agent.reading import CrossingReader
 from geo.locate import Atlas
+from policies.census import census
 from policies.inspection import Inspector
 from policies.policy import Policy
 from reports.incident import CaptureRecord, ClearTotal, Coverage, Evidence, JudgedTransfer
@@ -74,7 +75,9 @@ class _Run:
         self._intake = Intake()
         self._table = FlowTable(auditor.seed)
         self._attempts = Attempts(self._table)
-        self._reader = CrossingReader(self._table, auditor.inspector)
+        counting, classifier = auditor.policy.counting, auditor.policy.classifier
+        told = census(counting.priority, counting.min_confidence, classifier)
+        self._reader = CrossingReader(self._table, auditor.inspector, told)
         self._first_ns = 0
         self._last_ns = 0
         self._atlas: Atlas | None = None
@@ -176,4 +179,4 @@ def _named(judged: list[Judged], capture: Capture | CaptureSequence) -> Iterator
             offsets=one.offsets,
             community_id=one.community_id,
         )
-        yield JudgedTransfer(one.key(fingerprint), one.transfer, one.verdict, evidence)
+        yield JudgedTransfer(one.key(fingerprint), one.transfer, one.verdict, evidence, one.people)

@@ -19,6 +19,7 @@ from policies.matching import matcher
 from policies.part import HOLD, Buffer, Part
 from policies.precedence import Placed, disjoint
 from policies.quota import Quota
+from policies.records import Records
 from policies.sieve import VALUE_BYTES, Mesh, sieve
 from policies.widths import Width, narrowed
 
@@ -57,6 +58,7 @@ class Inspector:
         self._meshes = sieve(self._detectors)
         self._matcher = matcher([mesh.pattern for mesh in self._meshes], cache)
         self._heads: dict[tuple[int, int], bytes] = {}
+        self._records = Records()
 
     def inspect(self, parts: Sequence[Part], quota: Quota | None = None) -> list[Finding]:
         """What the detectors find, by part and place.
@@ -72,7 +74,9 @@ class Inspector:
             patterns, ends = patterns[allowed], ends[allowed]
         self._remember(parts)
         claims = self._claims(batch, patterns, ends) if len(ends) else {}
+        self._records.begin()
         findings = [self._finding(batch, one) for one in disjoint(claims.values()) if _answers(batch, one)]
+        self._records.end(parts)
         self._forget(parts)
         return findings
 
@@ -128,17 +132,20 @@ class Inspector:
     def _finding(self, batch: Batch, placed: Placed) -> Finding:
         part = batch.parts[int(batch.segment_part[placed.segment])]
         shift = part.offset + int(batch.segment_offset[placed.segment] - batch.segment_start[placed.segment])
-        claim = placed.claim
+        claim, detector = placed.claim, self._detectors[placed.rank].id
+        key = digest(self._key, claim.normal)
+        span = (placed.start, placed.end)
         return Finding(
             owner=part.owner,
             part=part.id,
             path=part.path,
-            detector=self._detectors[placed.rank].id,
+            detector=detector,
             start=placed.start + shift,
             end=placed.end + shift,
             masked=claim.masked,
-            digest=digest(self._key, claim.normal),
+            digest=key,
             confidence=claim.confidence,
+            record=self._records.name(batch, placed.segment, span, shift, detector, key, claim.confidence),
         )
 
     def _remember(self, parts: Sequence[Part]) -> None:
