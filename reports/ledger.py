@@ -61,12 +61,13 @@ class Ledger:
         """
         paths = [database_path(location) for location in locations]
         drivers = [connect_to_read(path, wait_ms) for path in paths]
-        keys = [_newest_key(driver) for driver in drivers]
+        with telling(paths[0]):
+            keys = [_newest_key(driver) for driver in drivers]
         for path, key in zip(paths, keys, strict=True):
             if key != keys[0]:
                 reason = (
-                    f"counts people under the key {key or '(none)'}, {paths[0]} under {keys[0] or '(none)'}; counts under two "
-                    "keys cannot be united: give all sensors one KOUAN_KEY_FILE"
+                    f"counts people under another key ({key or 'none'}) than {paths[0]} ({keys[0] or 'none'}), and "
+                    "such counts cannot be united; give all sensors one KOUAN_KEY_FILE"
                 )
                 raise StoreUnavailable(path, reason)
         ledger = cls(paths[0], drivers, keys[0])

@@ -87,12 +87,12 @@ FROM scope_policies JOIN runs ON runs.policy_hash = scope_policies.policy_hash J
 WHERE scope_policies.scope = scopes.id));
 
 -- people_in_scope
-SELECT count(*) AS count_1, coalesce(sum(:attached_1 - people.attached), :coalesce_2) AS coalesce_1 
+SELECT count(*) AS count_1, coalesce(sum(1 - people.attached), 0) AS coalesce_1 
 FROM people 
 WHERE people.scope = :scope;
 
 -- people_by_kind
-SELECT count(*) AS count_1, coalesce(sum(:attached_1 - anon_1.attached), :coalesce_2) AS coalesce_1 
+SELECT count(*) AS count_1, coalesce(sum(1 - anon_1.attached), 0) AS coalesce_1 
 FROM (SELECT scopes.kind AS kind, max(people.attached) AS attached, min(people.first_s) AS first_s 
 FROM people JOIN scopes ON scopes.id = people.scope 
 WHERE people.scope IN (SELECT value 
@@ -104,8 +104,8 @@ FROM (SELECT scopes.kind AS kind, max(people.attached) AS attached, min(people.f
 FROM people JOIN scopes ON scopes.id = people.scope 
 WHERE people.scope IN (SELECT value 
 FROM json_each(:keys)) GROUP BY scopes.kind, people.digest) AS anon_1 
-WHERE anon_1.attached = :attached_1 ORDER BY anon_1.first_s
- LIMIT :param_1 OFFSET :number;
+WHERE anon_1.attached = 0 ORDER BY anon_1.first_s
+ LIMIT 1 OFFSET :number;
 
 -- rows_of_scope
 SELECT people.digest, people.attached, people.first_s 
@@ -115,25 +115,30 @@ WHERE people.scope = :scope;
 -- newest_key
 SELECT runs.key_id 
 FROM runs ORDER BY runs.id DESC
- LIMIT :param_1 OFFSET :param_2;
+ LIMIT 1 OFFSET :param_1;
 
 -- observed
 SELECT min(captures.first_ns) AS min_1, max(captures.last_ns) AS max_1 
 FROM captures 
-WHERE captures.last_ns >= :begin_ns AND captures.first_ns < :end_ns AND captures.last_ns > :last_ns_1;
+WHERE captures.last_ns >= :begin_ns AND captures.first_ns < :end_ns AND captures.last_ns > 0;
 
 -- opaque_by_asset
 SELECT transfers.capture, judgements.asset, sum(transfers.opaque_bytes) AS sum_1 
 FROM judgements JOIN transfers ON judgements.transfer = transfers."key" AND judgements.run_id = transfers.run_id 
-WHERE judgements.day BETWEEN :first_day AND :last_day AND transfers.opaque_bytes > :opaque_bytes_1 AND judgements.asset != :asset_1 GROUP BY transfers.capture, judgements.asset;
+WHERE judgements.day BETWEEN :first_day AND :last_day AND transfers.opaque_bytes > 0 AND judgements.asset != '' GROUP BY transfers.capture, judgements.asset;
 
 -- exports_since
-SELECT transfers."key", transfers.sender, transfers.receiver, judgements.asset, judgements.recipient, judgements.day, judgements.policy_hash, coalesce(judgements.lawful_path, :coalesce_1) AS paths, judgements.outcome, transfers.first_ns, transfers.bytes 
+SELECT transfers."key", transfers.sender, transfers.receiver, judgements.asset, judgements.recipient, judgements.day, judgements.policy_hash, coalesce(judgements.lawful_path, '') AS paths, judgements.outcome, transfers.first_ns, transfers.bytes 
 FROM judgements JOIN transfers ON judgements.transfer = transfers."key" AND judgements.run_id = transfers.run_id 
 WHERE judgements.day BETWEEN :first_day AND :last_day AND transfers.first_ns >= :since_ns AND (EXISTS (SELECT 1 
 FROM findings 
-WHERE findings.transfer = judgements.transfer AND findings.policy_hash = judgements.policy_hash AND findings.weak = :weak_1 AND findings.class IN (SELECT value 
+WHERE findings.transfer = judgements.transfer AND findings.policy_hash = judgements.policy_hash AND findings.weak = 0 AND findings.class IN (SELECT value 
 FROM json_each(:keys)))) ORDER BY transfers.first_ns, transfers."key";
+
+-- exports_by_path
+SELECT transfers."key", transfers.sender, transfers.receiver, judgements.asset, judgements.recipient, judgements.day, judgements.policy_hash, coalesce(judgements.lawful_path, '') AS paths, judgements.outcome, transfers.first_ns, transfers.bytes 
+FROM judgements JOIN transfers ON judgements.transfer = transfers."key" AND judgements.run_id = transfers.run_id 
+WHERE judgements.day BETWEEN :first_day AND :last_day AND transfers.first_ns >= :since_ns AND judgements.lawful_path IS NOT NULL ORDER BY transfers.first_ns, transfers."key";
 
 -- unsettle
 UPDATE settlements SET stands=0 WHERE settlements.year = :year AND settlements.run_id != :run;

@@ -42,6 +42,10 @@ from reports.store.schema import (
 Value = ColumnElement[Any]
 Style = Literal["qmark", "named"]
 
+ZERO: Value = literal_column("0")
+ONE: Value = literal_column("1")
+NOTHING: Value = literal_column("''")
+
 HEADING = """-- Rendered from reports/store/statements.py by scripts/render_statements.py; do not edit.
 """
 
@@ -77,10 +81,11 @@ def _named() -> Iterator[tuple[str, ClauseElement]]:
     yield "people_by_kind", _people_by_kind()
     yield "first_of_person", _first_of_person()
     yield "rows_of_scope", _rows_of_scope()
-    yield "newest_key", select(runs.c.key_id).order_by(runs.c.id.desc()).limit(1)
+    yield "newest_key", select(runs.c.key_id).order_by(runs.c.id.desc()).limit(ONE)
     yield "observed", _observed()
     yield "opaque_by_asset", _opaque_by_asset()
     yield "exports_since", _exports_since()
+    yield "exports_by_path", _exports().where(judgements.c.lawful_path.is_not(None))
     yield "unsettle", _unsettle(run)
     yield "sweep_totals", delete(totals).where(totals.c.capture == capture, totals.c.run_id != run)
     yield "sweep_findings", _sweep_findings(run, policy, capture)
@@ -114,8 +119,8 @@ def _enter_people() -> Insert:
 
 def _scopes_of_year() -> Select[Any]:
     """Those under one key that some policy wrote by which a capture was audited last."""
-    judged = (
-        select(literal_column("1"))
+    judged: Select[Any] = (
+        select(ONE)
         .select_from(scope_policies)
         .join(runs, runs.c.policy_hash == scope_policies.c.policy_hash)
         .join(captures, captures.c.run_id == runs.c.id)
@@ -126,7 +131,7 @@ def _scopes_of_year() -> Select[Any]:
 
 
 def _heads(attached: ColumnElement[Any]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    return func.count(), func.coalesce(func.sum(1 - attached), 0)
+    return func.count(), func.coalesce(func.sum(ONE - attached), ZERO)
 
 
 def _persons() -> Subquery:
@@ -150,7 +155,7 @@ def _people_by_kind() -> Select[Any]:
 def _first_of_person() -> Select[Any]:
     each = _persons()
     person: Value = bindparam("number")
-    return select(each.c.first_s).where(each.c.attached == 0).order_by(each.c.first_s).limit(1).offset(person)
+    return select(each.c.first_s).where(each.c.attached == ZERO).order_by(each.c.first_s).limit(ONE).offset(person)
 
 
 def _rows_of_scope() -> Select[Any]:
@@ -161,7 +166,7 @@ def _observed() -> Select[Any]:
     begin: Value = bindparam("begin_ns")
     end: Value = bindparam("end_ns")
     wanted = select(func.min(captures.c.first_ns), func.max(captures.c.last_ns))
-    return wanted.where(captures.c.last_ns >= begin, captures.c.first_ns < end, captures.c.last_ns > 0)
+    return wanted.where(captures.c.last_ns >= begin, captures.c.first_ns < end, captures.c.last_ns > ZERO)
 
 
 def _in_year() -> ColumnElement[bool]:
@@ -175,28 +180,33 @@ def _judged_now() -> ColumnElement[bool]:
 def _opaque_by_asset() -> Select[Any]:
     group = (transfers.c.capture, judgements.c.asset)
     wanted = select(*group, func.sum(transfers.c.opaque_bytes)).join_from(judgements, transfers, _judged_now())
-    return wanted.where(_in_year(), transfers.c.opaque_bytes > 0, judgements.c.asset != "").group_by(*group)
+    return wanted.where(_in_year(), transfers.c.opaque_bytes > ZERO, judgements.c.asset != NOTHING).group_by(*group)
 
 
 def _exports_since() -> Select[Any]:
-    """Exports of a year, from a time on, in which one of some classes was found; as judged last."""
-    held = (
-        select(literal_column("1"))
+    """Those in which one of some classes was found."""
+    held: Select[Any] = (
+        select(ONE)
         .select_from(findings)
         .where(
             findings.c.transfer == judgements.c.transfer,
             findings.c.policy_hash == judgements.c.policy_hash,
-            findings.c.weak == 0,
+            findings.c.weak == ZERO,
             findings.c["class"].in_(_keys()),
         )
     )
+    return _exports().where(held.exists())
+
+
+def _exports() -> Select[Any]:
+    """Exports of a year, from a time on, as judged last."""
     names = (judgements.c.asset, judgements.c.recipient, judgements.c.day, judgements.c.policy_hash)
     return (
         select(transfers.c.key, transfers.c.sender, transfers.c.receiver, *names)
-        .add_columns(func.coalesce(judgements.c.lawful_path, "").label("paths"), judgements.c.outcome)
+        .add_columns(func.coalesce(judgements.c.lawful_path, NOTHING).label("paths"), judgements.c.outcome)
         .add_columns(transfers.c.first_ns, transfers.c.bytes)
         .join_from(judgements, transfers, _judged_now())
-        .where(_in_year(), transfers.c.first_ns >= bindparam("since_ns"), held.exists())
+        .where(_in_year(), transfers.c.first_ns >= bindparam("since_ns"))
         .order_by(transfers.c.first_ns, transfers.c.key)
     )
 
@@ -204,7 +214,7 @@ def _exports_since() -> Select[Any]:
 def _unsettle(run: Value) -> Any:
     settled = settlements
     changed = update(settled).where(settled.c.year == bindparam("year"), settled.c.run_id != run)
-    return changed.values(stands=literal_column("0"))
+    return changed.values(stands=ZERO)
 
 
 def _keys() -> Select[Any]:
@@ -237,7 +247,6 @@ def _sweep_findings(run: Value, policy: Value, capture: Value) -> Any:
 
 def _clear(run: Value, policy: Value, left: ColumnElement[bool]) -> Insert:
     """A judgement that clears each transfer which an earlier run wrote and this one did not."""
-    nothing: Value = literal_column("''")
     none: Value = literal_column("'[]'")
     values: dict[str, Any] = {
         "transfer": transfers.c.key,
@@ -245,8 +254,8 @@ def _clear(run: Value, policy: Value, left: ColumnElement[bool]) -> Insert:
         "run_id": run,
         "outcome": literal_column("'clear'"),
         **dict.fromkeys(("rules", "reasons", "basis"), none),
-        **dict.fromkeys(("severity", "asset", "recipient", "day"), nothing),
-        "subjects": literal_column("0"),
+        **dict.fromkeys(("severity", "asset", "recipient", "day"), NOTHING),
+        "subjects": ZERO,
     }
     statement = insert_or(judgements).from_select(list(values), select(*values.values()).where(left))
     changed = {name: statement.excluded[name] for name in ("outcome", "run_id")}
