@@ -42,6 +42,15 @@ OUTCOME: Final = _words(
     }
 )
 
+GROUP: Final = _words(
+    {
+        "personal": ("个人信息", "Personal information"),
+        "ordinary": ("非敏感个人信息", "Not sensitive"),
+        "sensitive": ("敏感个人信息", "Sensitive"),
+    }
+)
+"""Groups of people, by what of theirs left."""
+
 JURISDICTION: Final = _words(
     {
         "mainland": ("境内", "mainland"),

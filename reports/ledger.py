@@ -136,6 +136,15 @@ class Ledger:
             total[asset] += size
         return dict(total)
 
+    def newest_year(self) -> int:
+        """The newest year with people under the key, 0 where there are none."""
+        with telling(self._path):
+            years = [
+                driver.execute("SELECT max(year) FROM scopes WHERE key_id = ?", (self.key_id,)).fetchone()[0]
+                for driver in self._sources
+            ]
+        return max((year for year in years if year), default=0)
+
     def newest_policy(self) -> str:
         """What the record holds of the policy of the newest run, as JSON."""
         with telling(self._path):

@@ -69,11 +69,9 @@ def settle(driver: sqlite3.Connection, path: Path, run_id: int, policy: Policy) 
 
 
 def _write(driver: sqlite3.Connection, run_id: int, year: int, settled: Settled) -> None:
-    entries: Iterable[Entry] = settled.entries
-    if settled.kind == "threshold":
-        # Once a crossing: an earlier capture that is audited later moves the moment, and makes no second incident.
-        entries = [one for one in settled.entries if not _known(driver, one.key)] or settled.entries
-    filed = file_entries(driver, run_id, entries)
+    # Once a crossing: an earlier capture that is audited later moves the moment, and makes no second incident.
+    known = _known(driver, settled.entries[0].key) if settled.kind == "threshold" and settled.entries else ()
+    incidents = {"": known} if known else file_entries(driver, run_id, settled.entries).incidents
     put(
         driver,
         "settlements",
@@ -88,14 +86,15 @@ def _write(driver: sqlite3.Connection, run_id: int, year: int, settled: Settled)
                 "stands": 1,
                 "run_id": run_id,
             }
-            for names in filed.incidents.values()
+            for names in incidents.values()
             for name in names
         ),
     )
 
 
-def _known(driver: sqlite3.Connection, key: str) -> bool:
-    return driver.execute("SELECT 1 FROM incidents WHERE key = ?", (key,)).fetchone() is not None
+def _known(driver: sqlite3.Connection, key: str) -> tuple[str, ...]:
+    """The incidents of a key."""
+    return tuple(name for (name,) in driver.execute("SELECT id FROM incidents WHERE key = ?", (key,)))
 
 
 def _capped(path: LawfulPath) -> bool:

@@ -115,7 +115,7 @@ WHERE people.scope = :scope;
 -- newest_key
 SELECT runs.key_id 
 FROM runs ORDER BY runs.id DESC
- LIMIT 1 OFFSET :param_1;
+ LIMIT 1 OFFSET 0;
 
 -- observed
 SELECT min(captures.first_ns) AS min_1, max(captures.last_ns) AS max_1 

@@ -81,7 +81,7 @@ def _named() -> Iterator[tuple[str, ClauseElement]]:
     yield "people_by_kind", _people_by_kind()
     yield "first_of_person", _first_of_person()
     yield "rows_of_scope", _rows_of_scope()
-    yield "newest_key", select(runs.c.key_id).order_by(runs.c.id.desc()).limit(ONE)
+    yield "newest_key", select(runs.c.key_id).order_by(runs.c.id.desc()).limit(ONE).offset(ZERO)
     yield "observed", _observed()
     yield "opaque_by_asset", _opaque_by_asset()
     yield "exports_since", _exports_since()
