@@ -13,7 +13,6 @@ ENTRIES: Final = {
     "bases": "basis",
     "assets": "asset",
     "overrides": "override",
-    "cases": "case",
     "relays": "relay",
     "thresholds": "threshold",
     "exceptions": "exception",
@@ -24,6 +23,7 @@ ENTRIES: Final = {
     "documents": "list",
     "baseline": "baseline",
     "outputs": "output",
+    "cases": "case",
 }
 """What one entry of a list is called in a message."""
 

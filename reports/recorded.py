@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from policies.verdict import Classified
+from policies.transfer import Transfer
+from policies.verdict import Classified, Verdict
 from reports.incident import CaptureRecord, JudgedTransfer, RunRecord
 from reports.review import Review
 
@@ -36,6 +37,16 @@ class RecordedTransfer:
 
 
 @dataclass(frozen=True, slots=True)
+class Replayed:
+    """A transfer as it can be judged again: its findings are tallies without values or digests."""
+
+    key: str
+    transfer: Transfer
+    verdict: Verdict  # the newest
+    policy_hash: str  # of that verdict
+
+
+@dataclass(frozen=True, slots=True)
 class RecordedIncident:
     """An incident in one row of a list."""
 
@@ -58,6 +69,8 @@ class RecordedIncident:
     countries: tuple[str, ...]  # of the receivers
     policy_hash: str  # of the judgement that holds it
     stands: bool  # False: the newest judgement of every transfer no longer asks for a review
+    reasons: tuple[str, ...] = ()  # of the year's counts, where a threshold or a cap made it an incident
+    basis: tuple[str, ...] = ()  # the same
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from agent import __version__
 from agent.capture.sequence import CaptureSequence
 from agent.capture.source import Capture, open_capture
 from agent.cli.geography import atlases
+from agent.keylog import NO_KEYS, KeyLog
 from agent.pipeline import Auditor, Batch, audit
 from policies.inspection import Inspector
 from policies.load import load_policy, pack_names
@@ -22,12 +23,21 @@ from reports.incident import JudgedTransfer, RunRecord
 from reports.key import digest_key
 from reports.recorder import Recorder
 from reports.recorder.connection import database_path
+from reports.settlement import settle
 
 
 class Session:
     """Opened once, then asked for one capture after another; closing it ends the run."""
 
-    def __init__(self, policies: Sequence[str], database: str, databases: Sequence[str], *, every: bool) -> None:
+    def __init__(
+        self,
+        policies: Sequence[str],
+        database: str,
+        databases: Sequence[str],
+        *,
+        every: bool,
+        keys: KeyLog = NO_KEYS,
+    ) -> None:
         """Load the policy, open geography, key and record, in the order in which problems are told.
 
         Raises:
@@ -43,7 +53,7 @@ class Session:
         self.path = database_path(database)
         key = digest_key(self.path)
         inspector = Inspector(key.secret, cache_folder(), until=today)
-        self._auditor = Auditor(self.policy, inspector, atlas_on, every, seed=secrets.randbits(62))
+        self._auditor = Auditor(self.policy, inspector, atlas_on, every, keys, seed=secrets.randbits(62))
         self._recorder = Recorder.open(self.path)
         self._run = self._recorder.begin(
             RunRecord(
@@ -90,10 +100,13 @@ class Session:
             self._recorder.record(self._run, sealed.capture, kept, sealed.totals, last=sealed.last)
             yield sealed
 
-    def close(self) -> None:
-        """End the run."""
+    def close(self) -> tuple[str, ...]:
+        """End the run; returns what the people of the year reached by it, for people."""
+        with self._recorder.transaction() as driver:
+            told = settle(driver, self.path, self._run, self.policy)
         self._recorder.finish(self._run)
         self._recorder.close()
+        return told
 
 
 def _matters(judged: JudgedTransfer) -> bool:
