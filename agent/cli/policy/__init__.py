@@ -10,6 +10,8 @@ COMMANDS: Final = {
     "diff": "what changed between two policies, entry by entry",
     "simulate": "what a policy would say of what was recorded or captured",
     "test": "judge the cases of a policy and compare",
+    "make-fingerprints": "register documents, to find passages of them in traffic",
+    "make-list": "list the firm's own values, to find them in traffic",
 }
 
 policy = LazyGroup(
