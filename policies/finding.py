@@ -20,6 +20,7 @@ class Finding:
     masked: str
     digest: bytes
     confidence: float
+    record: int = -1  # what names the record it is in, unique in the part (see `policies.records`)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from policies.register import Coverage, cover
 from policies.rules import Case, Fired, Rule, fire, lowered, ranked, rule_reason
 from policies.subjects import fewest_subjects
 from policies.transfer import Transfer
-from policies.verdict import Outcome, Verdict
+from policies.verdict import PATHS_APART, Outcome, Verdict
 
 SECOND_NS = 1_000_000_000
 LAST_SECOND = 253_370_764_800
@@ -55,7 +55,7 @@ def judge(transfer: Transfer, policy: Policy) -> Verdict:
         severity=next(iter(severities.values()), ""),
         reasons=(*map(rule_reason, fired), *coverage.reasons, *_unread(transfer), *crossing.doubts),
         basis=in_force((name for f in fired for name in f.rule.basis), policy.bases, day),
-        lawful_path=", ".join(coverage.paths) or None,
+        lawful_path=PATHS_APART.join(coverage.paths) or None,
         findings=findings,
         weak=weak,
         subjects=fewest_subjects(findings, policy.identifiers),

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+PATHS_APART = ", "
+"""What stands between the ids of a verdict's lawful paths."""
+
 Outcome = Literal["incident", "authorised", "opaque", "clear"]
 
 

@@ -23,6 +23,7 @@ from reports.incident import JudgedTransfer, RunRecord
 from reports.key import digest_key
 from reports.recorder import Recorder
 from reports.recorder.connection import database_path
+from reports.settlement import settle
 
 
 class Session:
@@ -99,10 +100,13 @@ class Session:
             self._recorder.record(self._run, sealed.capture, kept, sealed.totals, last=sealed.last)
             yield sealed
 
-    def close(self) -> None:
-        """End the run."""
+    def close(self) -> tuple[str, ...]:
+        """End the run; returns what the people of the year reached by it, for people."""
+        with self._recorder.transaction() as driver:
+            told = settle(driver, self.path, self._run, self.policy)
         self._recorder.finish(self._run)
         self._recorder.close()
+        return told
 
 
 def _matters(judged: JudgedTransfer) -> bool:
