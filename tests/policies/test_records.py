@@ -94,6 +94,8 @@ def runs(data: bytes, sizes: list[int]) -> Iterator[Part]:
     """The data as runs of a part, each repeating the end of the one before."""
     at = 0
     for size in sizes:
+        if at == len(data):
+            return
         seen = min(at, TAIL)
         end = min(at + size, len(data))
         piece = data[at - seen : end]

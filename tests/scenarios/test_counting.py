@@ -3,6 +3,8 @@
 import gzip
 import json
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,14 @@ from click.testing import CliRunner, Result
 from agent.cli import main
 from agent.craft import Conversation, Endpoint, write_capture
 from agent.demo.messages import request, table
-from agent.demo.people import Person, invent
+from agent.demo.people import Person, invent, resident_id
 from bench import postgres
 
-PEOPLE = invent(10_000, 7)
+BIRTHDAYS = [date(1960, 1, 1) + timedelta(days=number) for number in range(100)]
+PEOPLE = [
+    replace(one, resident_id=resident_id(BIRTHDAYS[number // 100], number % 100))
+    for number, one in enumerate(invent(10_000, 7))
+]
 TIME_NS = 1_770_000_000_000_000_000  # 2026-02-02
 POLICY = """
 extends: [pipl-general]
@@ -128,7 +134,7 @@ def test_the_year_makes_incidents_of_its_own_and_only_once(tmp_path: Path, datab
 
 def test_a_path_over_its_cap_of_the_year_is_an_incident(tmp_path: Path, database: Path) -> None:
     policy = tmp_path / "policy.yaml"
-    policy.write_text(POLICY.replace("[pi.ordinary]", "[pi.ordinary, pi.sensitive]"), "utf-8")
+    policy.write_text(POLICY.replace("[pi.ordinary]", "[pi.*]"), "utf-8")
     capture = web(tmp_path / "1.pcap", table(PEOPLE[:21]), to="44.233.10.26")
     result = kouan("audit", capture, "--policy", policy, "--db", database)
     assert "T-1: 21 people in 2026, over its cap of 20 a year since 2026-02-02" in result.stderr
