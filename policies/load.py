@@ -1,7 +1,7 @@
 """Policies from files: packs shipped with the product, and the officer's own."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from policies.cache import read_entry, write_entry
@@ -39,16 +39,43 @@ def load_policy(sources: Sequence[str | Path], cache: Path | None = None) -> Pol
     content = read_entry(entry) if entry else None
     if content is not None:
         return resolve(read_checked(content))
-    reading = _Reading()
-    for source in sources:
-        reading.read(source, Path(), Mark(str(source)))
-    checked = _checked(reading.merged(), reading.problems, _name(sources))
-    if checked is None or reading.problems:
-        raise PolicyInvalid(_own(reading.problems))
+    reading = _read_all(sources)
+    checked = _sound(reading, reading.merged(), _name(sources))
     # A file may have been changed while it was read, and what else it extends is not in the name of the entry.
     if entry and reading.extends_packs_only and entry == _entry(sources, cache):
         write_entry(entry, checked.serialised())
     return resolve(checked)
+
+
+def policy_variants(sources: Sequence[str | Path]) -> Callable[[Block | None], Policy]:
+    """What gives the policy of packs and files with another tree on top of them, which are read once.
+
+    Raises, when called:
+        PolicyInvalid: with everything that is wrong, in the files or in the tree.
+    """
+    reading = _read_all(sources)
+    under, name = reading.merged(), _name(sources)
+
+    def variant(over: Block | None) -> Policy:
+        return resolve(_sound(reading, overlay(under, over) if over else under, name))
+
+    return variant
+
+
+def _read_all(sources: Sequence[str | Path]) -> "_Reading":
+    reading = _Reading()
+    for source in sources:
+        reading.read(source, Path(), Mark(str(source)))
+    return reading
+
+
+def _sound(reading: "_Reading", tree: Block, name: str) -> Checked:
+    """What the tree says, where neither it nor the files it was read from have a problem."""
+    problems = [*reading.problems]
+    found = _checked(tree, problems, name)
+    if found is None or problems:
+        raise PolicyInvalid(_own(problems))
+    return found
 
 
 def _entry(sources: Sequence[str | Path], cache: Path | None) -> Path | None:

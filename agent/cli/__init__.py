@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "counts": "how many people's data left in a year, against the thresholds of the law",
     "demo": "make a capture, audit it, and say where report and database are",
     "detectors": "list the kinds of data Kouan recognises",
+    "explain": "why an incident is one, and what would make it pass",
     "flows": "print the flows of captures",
     "geo": "where an address is, and why",
     "incidents": "list, show and review incidents",

@@ -6,6 +6,12 @@ from agent.cli.lazy import LazyGroup
 
 COMMANDS: Final = {
     "check": "say all that is wrong with policy files",
+    "explain": "what a policy means, in plain words",
+    "diff": "what changed between two policies, entry by entry",
+    "simulate": "what a policy would say of what was recorded or captured",
+    "test": "judge the cases of a policy and compare",
+    "make-fingerprints": "register documents, to find passages of them in traffic",
+    "make-list": "list the firm's own values, to find them in traffic",
 }
 
 policy = LazyGroup(
