@@ -99,4 +99,4 @@ def _joined(one: float, other: float) -> float:
 
 def _holds(keys: Keys, digest: bytes) -> bool:
     place = int(np.searchsorted(keys, np.bytes_(digest)))
-    return place < len(keys) and bool(keys[place] == np.bytes_(digest))
+    return place < len(keys) and bool(keys[place] == digest.rstrip(b"\0"))

@@ -68,7 +68,7 @@ class Harvest:
         self._atlas = atlas
         self._policy = policy
         self._uncounted = {path.id for path in policy.register.paths if not path.counts_toward_thresholds}
-        self._every = every or bool(policy.rules_on_any)
+        self._every = every or bool(policy.rules.on_any)
         self.judged: Spool[Judged] = Spool()
         self.bytes: Counter[str] = Counter()
         self.counters: Counter[str] = Counter()

@@ -73,9 +73,7 @@ class Reading:
 class CrossingReader:
     """All flows of a capture that are read."""
 
-    def __init__(
-        self, table: FlowTable, inspector: Inspector, census: Census = NOBODY, keys: KeyLog = NO_KEYS
-    ) -> None:
+    def __init__(self, table: FlowTable, inspector: Inspector, census: Census = NOBODY, keys: KeyLog = NO_KEYS) -> None:
         """`census` tells whose data the findings are; `keys` may grow until the flows come that need them."""
         self._table = table
         self._inspector = inspector

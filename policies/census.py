@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from policies.classify import Classifier
+from policies.finding import kind_of
 from policies.groups import NO_GROUP, Groups
 from policies.sensitivity import PERSONAL
 
@@ -46,7 +47,8 @@ class Census:
         personal data, or without an identifier that is sure enough, speaks of nobody.
         """
         found: dict[str, dict[bytes, None]] = {}
-        for kind, digest, confidence in record:
+        for detector, digest, confidence in record:
+            kind = kind_of(detector)
             if kind in self.ranks and confidence >= self.min_confidence:
                 found.setdefault(kind, {})[digest] = None
         classes = self._personal(record) if found else ()

@@ -6,6 +6,9 @@ from typing import Literal
 PATHS_APART = ", "
 """What stands between the ids of a verdict's lawful paths."""
 
+IMPORTANT = "data.important"
+"""The class of important data."""
+
 Outcome = Literal["incident", "authorised", "opaque", "clear"]
 
 

@@ -196,7 +196,7 @@ class _Year:
 
     def _over(self, path: LawfulPath, found: list[Row], people: int, day: str, text: str) -> Settled:
         """Under the policy's own rule for caps, where it has one."""
-        own = next((rule for rule in self._policy.rules if "cap" in (rule.match.violations or ())), None)
+        own = next((rule for rule in self._policy.rules.all if "cap" in (rule.match.violations or ())), None)
         name, severity = (own.id, own.ladder[-1][1]) if own else (CAP_RULE, "medium")
         basis = in_force(own.basis, self._policy.bases, day) if own else ()
         entries = tuple(self._own_entry(row, name, severity, recipient=path.recipient) for row in found)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from geo.place import Jurisdiction, Place
+from policies.finding import kind_of
 from policies.transfer import Transfer
 from policies.verdict import Classified, Verdict
 from reports.incident import CaptureRecord, ClearTotal, Coverage, Evidence, JudgedTransfer, RunRecord
@@ -186,9 +187,8 @@ def finding_rows(run_id: int, policy_hash: str, key_id: str, judged: JudgedTrans
     verdict = judged.verdict
     if not verdict.findings and not verdict.weak:
         return
-    # Values a detector is sure of and those it is not are two tallies, told apart by their confidence.
-    tallies = judged.transfer.findings
-    digests = {(tally.detector, tally.confidence): b"".join(sorted(tally.digests)) for tally in tallies}
+    # Values a detector is sure of and those it is not are tallies apart, told by their confidence.
+    unsure = {finding.detector: finding.confidence for finding in verdict.weak}
     for weak, classified in enumerate((verdict.findings, verdict.weak)):
         for finding in classified:
             yield {
@@ -203,8 +203,15 @@ def finding_rows(run_id: int, policy_hash: str, key_id: str, judged: JudgedTrans
                 "samples": _remembered(finding.samples),
                 "parts": _masked(finding.parts),
                 "key_id": key_id,
-                "digests": digests.get((finding.detector, finding.confidence), b""),
+                "digests": _digests(judged, finding, unsure, weak=bool(weak)),
             }
+
+
+def _digests(judged: JudgedTransfer, finding: Classified, unsure: Mapping[str, float], *, weak: bool) -> bytes:
+    most = unsure.get(finding.detector, -1.0)
+    tallies = [tally for tally in judged.transfer.findings if kind_of(tally.detector) == finding.detector]
+    held = (tally.digests for tally in tallies if (tally.confidence <= most) == weak)
+    return b"".join(sorted(frozenset[bytes]().union(*held)))
 
 
 @lru_cache(REMEMBERED)

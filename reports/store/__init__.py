@@ -161,11 +161,11 @@ class Store(Recorder):
         with self._transaction():
             return read_destinations(self._connection)
 
-    def people(self) -> Headcount | None:
-        """The people of the newest year in which data of any left, None where none did."""
+    def people(self, year: int = 0) -> Headcount | None:
+        """The people of a year, or of the newest one in which data of any left; None where none did."""
         with self._transaction():
             ledger = Ledger.over(self.path, self._driver)
-            year = ledger.newest_year()
+            year = year or ledger.newest_year()
             return headcount(ledger, yardstick(ledger.newest_policy()), year) if year else None
 
     def clear_crossings(self) -> tuple[ClearCrossing, ...]:
