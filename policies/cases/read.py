@@ -50,7 +50,7 @@ def own_names(source: str, policy: Policy) -> frozenset[str]:
     path = PACKS / f"{source}.yaml" if source in pack_names() else Path(source)
     tree = read_document(path.read_bytes(), str(path), [])
     entries = [entry for section in ("rules", "thresholds") for entry in (tree.get(section) if tree else None) or ()]
-    in_force = {one.id for one in (*policy.rules.all, *policy.thresholds)}
+    in_force = {rule.id for rule in policy.rules.all} | {threshold.id for threshold in policy.thresholds}
     return frozenset(entry["id"] for entry in entries) & in_force
 
 
