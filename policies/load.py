@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from policies.cache import read_entry, write_entry
@@ -38,16 +39,36 @@ def load_policy(sources: Sequence[str | Path], cache: Path | None = None) -> Pol
     content = read_entry(entry) if entry else None
     if content is not None:
         return resolve(read_checked(content))
+    examined = examine(sources)
+    if examined.checked is None:
+        raise PolicyInvalid(examined.problems)
+    # A file may have been changed while it was read, and what else it extends is not in the name of the entry.
+    if entry and examined.extends_packs_only and entry == _entry(sources, cache):
+        write_entry(entry, examined.checked.serialised())
+    return resolve(examined.checked)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Packs and files as one tree, with every value's place; `checked` is None where there are problems."""
+
+    tree: Block
+    problems: tuple[Problem, ...]
+    checked: Checked | None
+    extends_packs_only: bool
+
+
+def examine(sources: Sequence[str | Path], over: Block | None = None) -> Examined:
+    """What packs and files say, a later one overriding an earlier one; `over` is a tree that overrides them all."""
     reading = _Reading()
     for source in sources:
         reading.read(source, Path(), Mark(str(source)))
-    checked = _checked(reading.merged(), reading.problems, _name(sources))
-    if checked is None or reading.problems:
-        raise PolicyInvalid(_own(reading.problems))
-    # A file may have been changed while it was read, and what else it extends is not in the name of the entry.
-    if entry and reading.extends_packs_only and entry == _entry(sources, cache):
-        write_entry(entry, checked.serialised())
-    return resolve(checked)
+    if over is not None:
+        reading.add(over)
+    tree = reading.merged()
+    checked = _checked(tree, reading.problems, _name(sources))
+    problems = tuple(_own(reading.problems))
+    return Examined(tree, problems, None if problems else checked, reading.extends_packs_only)
 
 
 def _entry(sources: Sequence[str | Path], cache: Path | None) -> Path | None:
@@ -124,6 +145,13 @@ class _Reading:
             tree.pop("name", None)
             tree = overlay(tree, one)
         return tree
+
+    def add(self, tree: Block) -> None:
+        """Take a tree that was not read from a file."""
+        from policies.references import repeated
+
+        self.problems.extend(repeated(tree))
+        self._trees.append(tree)
 
     def read(self, source: str | Path, folder: Path, mark: Mark) -> None:
         """Read a source named at `mark`, relative to `folder`."""

@@ -6,6 +6,7 @@ from agent.cli.lazy import LazyGroup
 
 COMMANDS: Final = {
     "check": "say all that is wrong with policy files",
+    "import-register": "turn a register kept in a spreadsheet into a policy file",
 }
 
 policy = LazyGroup(
