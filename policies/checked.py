@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 Entry = Mapping[str, Any]
 """An entry of a section under the keys a file writes, with every default filled in."""
 
-REPORTED = ("law_as_of", "processor", "border", "classes", "rules", "bases", "transfers", "assets")
+REPORTED = (
+    "metadata", "law_as_of", "processor", "border", "classes", "rules", "bases", "transfers", "assets",
+    "counting", "thresholds", "exceptions", "retention", "review", "clocks",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from policies.document import Block, Items
 from policies.problems import ENTRIES, Mark, Problem, nearest, shown
-from policies.schema import PolicyFile, Section
+from policies.schema import PolicyFile
+from policies.schema.values import Section
 
 if TYPE_CHECKING:
     from pydantic import ValidationError

@@ -12,6 +12,7 @@ import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from policies.asset import NO_ASSET
 from policies.bases import in_force
 from policies.crossing import crossing_of
 from policies.policy import Policy
@@ -43,7 +44,7 @@ def judge(transfer: Transfer, policy: Policy) -> Verdict:
     if not crossing.export:
         return NO_EXPORT
     day = day_of(transfer.first_ns, policy.zone)
-    asset = next(policy.assets.at(transfer.sender), "")
+    asset = next(policy.assets.at(transfer.sender), NO_ASSET).id
     findings, weak = policy.classifier.classify(transfer.findings)
     coverage = cover(policy.register, transfer, findings, policy.untransferable, day)
     fired = _fired(transfer, policy, coverage, asset)

@@ -13,7 +13,8 @@ from policies.policy import Policy
 from policies.problems import Mark, PolicyInvalid, Problem, nearest, shown
 from policies.resolve import resolve
 
-PACKS = Path(__file__).with_name("packs")
+HERE = Path(__file__).parent
+PACKS = HERE / "packs"
 PACK_LABEL = "packs:"
 """What stands before the file name of a pack in a message."""
 FILE_LIMIT = 64
@@ -97,7 +98,7 @@ def _content(path: Path) -> bytes | None:
 
 def _edition() -> list[tuple[str, int, int]]:
     """Which state of this package checks a policy."""
-    files = sorted([*Path(__file__).parent.glob("*.py"), *PACKS.glob("*.yaml")])
+    files = sorted([*HERE.glob("*.py"), *HERE.glob("schema/*.py"), *PACKS.glob("*.yaml")])
     return [(file.name, (status := file.stat()).st_mtime_ns, status.st_size) for file in files]
 
 

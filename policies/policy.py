@@ -5,11 +5,19 @@ from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from policies.asset import Asset
 from policies.bases import Basis
 from policies.classify import Classifier
+from policies.clocks import Clock
+from policies.exceptions import ExceptionEntry
+from policies.keeping import Evidence, Output, Retention, Review
+from policies.own import OwnDetector, OwnLists
 from policies.prefixes import PrefixTable
+from policies.processor import Processor
 from policies.register import Register
 from policies.rules import Rule
+from policies.sensitivity import Sensitivity
+from policies.thresholds import Counting, Threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,7 @@ class Border:
     disputed: Literal["flag", "outside", "mainland"]
     unknown: Literal["flag", "outside", "mainland"]
     private_default: Literal["home", "unknown", "outside"]
+    watch: frozenset[str] = frozenset()  # countries toward which a severity is one step higher
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,14 @@ class GeoOverride:
 
 
 @dataclass(frozen=True, slots=True)
+class Relay:
+    """An own host that only forwards. It holds for packets up to and including the day `until` ("" is open)."""
+
+    kind: Literal["http_proxy", "socks", "smtp"]
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """One value, built once and swapped whole; `judge` needs nothing else.
 
@@ -51,18 +68,32 @@ class Policy:
     law_as_of: str
     timezone: str
     zone: ZoneInfo
+    processor: Processor
     border: Border
     geo_overrides: tuple[GeoOverride, ...]
-    assets: PrefixTable[str]
+    relays: PrefixTable[Relay]
+    assets: PrefixTable[Asset]
     classifier: Classifier
+    sensitivity: Sensitivity
     untransferable: frozenset[str]  # classes that no registered path can let leave
     identifiers: frozenset[str]  # detectors whose values each belong to one person
+    counting: Counting
+    own_detectors: tuple[OwnDetector, ...]
+    own_lists: OwnLists
     register: Register
+    thresholds: tuple[Threshold, ...]
     rules: tuple[Rule, ...]
     rules_on_findings: tuple[Rule, ...]
     rules_on_opaque: tuple[Rule, ...]  # those that can fire without a finding, on an unread transfer
     rules_on_any: tuple[Rule, ...]  # those that can fire on any leaving transfer
+    exceptions: tuple[ExceptionEntry, ...]
     bases: Mapping[str, Basis]
+    clocks: tuple[Clock, ...]
+    evidence: Evidence
+    retention: Retention
+    retention_floor: Retention
+    review: Review
+    outputs: tuple[Output, ...]
     counts: Mapping[str, int]  # entries of each section, for people
     report: str
 

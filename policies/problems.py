@@ -13,6 +13,16 @@ ENTRIES: Final = {
     "bases": "basis",
     "assets": "asset",
     "overrides": "override",
+    "relays": "relay",
+    "thresholds": "threshold",
+    "exceptions": "exception",
+    "clocks": "clock",
+    "custom_detectors": "own detector",
+    "important_data": "important data",
+    "exact": "list",
+    "documents": "list",
+    "baseline": "baseline",
+    "outputs": "output",
 }
 """What one entry of a list is called in a message."""
 

@@ -6,7 +6,7 @@ Works on the tree, not on the checked sections, so that these problems are told 
 import ipaddress
 from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, Final
 
 from policies.classify import UNCLASSIFIED
 from policies.detector_ids import DETECTOR_IDS
@@ -14,34 +14,64 @@ from policies.document import Block, Items
 from policies.problems import ENTRIES, Mark, Problem, nearest, shown
 
 WILDCARDS = frozenset("*?[")
+NAMED: Final = (
+    ("rules.match.classes", "data class"),
+    ("rules.match.detectors", "detector"),
+    ("rules.match.holds", "data class"),
+    ("rules.match.assets", "asset"),
+    ("rules.raise_if.classes", "data class"),
+    ("rules.raise_if.detectors", "detector"),
+    ("rules.raise_if.holds", "data class"),
+    ("rules.raise_if.assets", "asset"),
+    ("rules.basis", "basis"),
+    ("transfers.classes", "data class"),
+    ("transfers.detectors", "detector"),
+    ("transfers.fields", "detector"),
+    ("transfers.documents", "document list"),
+    ("transfers.article", "basis"),
+    ("assets.holds", "data class"),
+    ("classes.parent", "data class"),
+    ("custom_detectors.class", "data class"),
+    ("lists.exact.class", "data class"),
+    ("lists.documents.class", "data class"),
+    ("processor.important_data.classes", "data class"),
+    ("processor.important_data.detectors", "detector"),
+    ("counting.identifiers", "detector"),
+    ("counting.priority", "detector"),
+    ("thresholds.basis", "basis"),
+    ("exceptions.rules", "rule"),
+    ("exceptions.assets", "asset"),
+    ("exceptions.classes", "data class"),
+    ("exceptions.detectors", "detector"),
+    ("bases.replaced_by", "basis"),
+    ("bases.penalty", "basis"),
+    ("clocks.applies.classes", "data class"),
+    ("clocks.applies.rules", "rule"),
+    ("clocks.basis", "basis"),
+)
+"""Where a policy names what stands elsewhere in it, and what kind of thing that is."""
 Named = tuple[str, Mark, str]
 """A name, where it stands, and the entry it stands in."""
 
 
 def dangling(tree: Block) -> Iterator[Problem]:
     """All names that lead nowhere."""
-    classes = {*_ids(tree, "classes"), UNCLASSIFIED}
-    bases, assets = _ids(tree, "bases"), _ids(tree, "assets")
+    own = {name for name in _ids(tree, "custom_detectors") if name.startswith("x.")}
+    known: dict[str, Collection[str]] = {
+        "data class": {*_ids(tree, "classes"), UNCLASSIFIED},
+        "detector": (*DETECTOR_IDS, *sorted(own)),
+        "basis": _ids(tree, "bases"),
+        "asset": _ids(tree, "assets"),
+        "rule": _ids(tree, "rules"),
+        "document list": _ids(_block(tree.get("lists")), "documents"),
+    }
     detectors = _block(tree.get("detectors"))
     mapped = ((v, detectors.marks[k], f"detector {shown(k)}") for k, v in detectors.items() if isinstance(v, str))
     keys = ((k, detectors.marks[k], "detectors") for k in detectors)
-    counted = ((name, mark, "counting") for name, mark in _texts(_block(tree.get("counting")), "identifiers"))
-    yield from _unknown("data class", classes, mapped)
-    yield from _unknown("detector", DETECTOR_IDS, keys)
-    yield from _unknown("detector", DETECTOR_IDS, counted)
-    for section, path, kind, known in (
-        ("rules", ("match", "classes"), "data class", classes),
-        ("transfers", ("classes",), "data class", classes),
-        ("assets", ("holds",), "data class", classes),
-        ("classes", ("parent",), "data class", classes),
-        ("rules", ("match", "detectors"), "detector", DETECTOR_IDS),
-        ("transfers", ("detectors",), "detector", DETECTOR_IDS),
-        ("rules", ("basis",), "basis", bases),
-        ("bases", ("replaced_by",), "basis", bases),
-        ("bases", ("penalty",), "basis", bases),
-        ("rules", ("match", "assets"), "asset", assets),
-    ):
-        yield from _unknown(kind, known, _named(tree, section, path))
+    yield from _unknown("data class", known["data class"], mapped)
+    yield from _unknown("detector", known["detector"], keys)
+    for path, kind in NAMED:
+        yield from _unknown(kind, known[kind], _named(tree, path))
 
 
 def circles(tree: Block) -> Iterator[Problem]:
@@ -96,13 +126,28 @@ def _unknown(kind: str, known: Collection[str], names: Iterator[Named]) -> Itera
             yield Problem(mark, f"no {kind} matches {shown(name)} in {entry}")
 
 
-def _named(tree: Block, section: str, path: tuple[str, ...]) -> Iterator[Named]:
-    for item in _entries(tree, section):
-        node: Any = item
-        for step in path[:-1]:
-            node = _block(_block(node).get(step))
-        for name, mark in _texts(_block(node), path[-1]):
-            yield name, mark, f"{ENTRIES[section]} {shown(item.get('id'))}"
+def _named(tree: Block, path: str) -> Iterator[Named]:
+    """The names under a path of keys; lists on the way are walked entry by entry."""
+    *steps, last = path.split(".")
+    for block, entry in _blocks(tree, steps, steps[0]):
+        for name, mark in _texts(block, last):
+            yield name, mark, entry
+
+
+def _blocks(node: Block, steps: list[str], entry: str) -> Iterator[tuple[Block, str]]:
+    """The mappings that a path leads to, each with the entry it lies in."""
+    if not steps:
+        yield node, entry
+        return
+    step, *further = steps
+    value = node.get(step)
+    if isinstance(value, Block):
+        yield from _blocks(value, further, entry)
+    elif isinstance(value, Items):
+        for item in value:
+            if isinstance(item, Block):
+                named = f"{ENTRIES[step]} {shown(item.get('id'))}" if step in ENTRIES else entry
+                yield from _blocks(item, further, named)
 
 
 def _texts(block: Block, key: str) -> Iterator[tuple[str, Mark]]:

@@ -18,15 +18,28 @@ from policies.verdict import Classified
 
 
 @dataclass(frozen=True, slots=True)
+class Caps:
+    """How much may go along a path; 0 is no limit."""
+
+    subjects_per_transfer: int = 0
+    subjects_per_year: int = 0
+    bytes_per_day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class LawfulPath:
-    """One entry of the register. `classes` and `detectors` are None where the entry does not narrow them."""
+    """One entry of the register. `classes`, `fields` and `documents` are None where the entry does not narrow them."""
 
     id: str
     mechanism: str
+    article: str  # id of the basis of an exemption
     recipient: str
     countries: frozenset[str]
     classes: frozenset[str] | None
-    detectors: frozenset[str] | None
+    fields: frozenset[str] | None  # detectors
+    documents: frozenset[str] | None  # lists of registered documents
+    caps: Caps
+    counts_toward_thresholds: bool
     first: str  # ISO 8601 days, both included; "" is open
     last: str
     by_address: bool  # prefixes or networks are given
@@ -38,10 +51,10 @@ class LawfulPath:
         return "not_yet_valid" if day < self.first else ""
 
     def misses(self, found: Classified) -> str:
-        """ "" when the entry covers the finding, else what it does not cover: "class" or "detector"."""
+        """ "" when the entry covers the finding, else what it does not cover: "class" or "field"."""
         if self.classes is not None and found.data_class not in self.classes:
             return "class"
-        return "detector" if self.detectors is not None and found.detector not in self.detectors else ""
+        return "field" if self.fields is not None and found.detector not in self.fields else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,7 @@ class Match:
 class Register:
     """All lawful paths, by what they know their recipients by."""
 
+    paths: tuple[LawfulPath, ...]
     prefixes: PrefixTable[LawfulPath]
     networks: Mapping[int, tuple[LawfulPath, ...]]  # by AS number
     names: Mapping[str, tuple[LawfulPath, ...]]  # "host.example" or "*.example", lower case

@@ -28,8 +28,33 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Conditions:
+    """When a rule fires, or when it is graver. A condition that is None, "" or 0 is not asked."""
+
+    classes: frozenset[str] | None = None
+    detectors: frozenset[str] | None = None
+    sensitive: bool | None = None
+    min_subjects: int = 0
+    min_count: int = 0
+    min_confidence: float = 0.0
+    violations: frozenset[str] | None = None
+    assets: frozenset[str] | None = None
+    egress: frozenset[str] | None = None
+    holds: frozenset[str] | None = None
+    role: Literal["initiator", "responder", ""] = ""
+    registered: bool | None = None
+    mechanisms: frozenset[str] | None = None
+    to: frozenset[str] | None = None
+    protocols: frozenset[str] | None = None
+    clear_text: bool | None = None
+    bytes_min: int = 0
+    opaque: bool | None = None
+    opaque_bytes_min: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the policy. A condition that is None or 0 is not asked."""
+    """One rule of the policy."""
 
     id: str
     title: Text
@@ -38,16 +63,10 @@ class Rule:
     ladder: tuple[tuple[int, str], ...]  # (from, severity), ascending
     measure: Literal["subjects", "count", "opaque_bytes"]
     speaks_of: Subject
-    classes: frozenset[str] | None = None
-    detectors: frozenset[str] | None = None
-    min_subjects: int = 0
-    min_count: int = 0
-    min_confidence: float = 0.0
-    violations: frozenset[str] | None = None
-    assets: frozenset[str] | None = None
-    to: frozenset[str] | None = None
-    opaque: bool | None = None
-    opaque_bytes_min: int = 0
+    match: Conditions
+    raise_if: Conditions | None = None  # what makes it one severity graver
+    names_important: bool = False  # the class of important data is named itself, not by a wider pattern
+    four_eyes: bool = False  # an exception to it needs two names
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +82,33 @@ class Fired:
 
 def fire(rule: Rule, case: Case) -> Fired | None:
     """The rule applied to the case, None when a condition does not hold."""
-    if not _surroundings_hold(rule, case):
+    match = rule.match
+    if not _surroundings_hold(match, case):
         return None
-    findings = tuple(found for found in case.findings if _concerns(rule, found))
+    findings = tuple(found for found in case.findings if _concerns(match, found))
     subjects = fewest_subjects(findings, case.identifiers)
     count = sum(found.count for found in findings)
-    if rule.speaks_of == "findings" and (not findings or subjects < rule.min_subjects or count < rule.min_count):
+    if rule.speaks_of == "findings" and (not findings or subjects < match.min_subjects or count < match.min_count):
         return None
     measured = {"subjects": subjects, "count": count, "opaque_bytes": case.opaque_bytes}[rule.measure]
     return Fired(rule, _severity(rule.ladder, measured), findings, subjects, count)
 
 
-def _surroundings_hold(rule: Rule, case: Case) -> bool:
+def _surroundings_hold(match: Conditions, case: Case) -> bool:
     return (
-        case.opaque_bytes >= rule.opaque_bytes_min
-        and (rule.assets is None or case.asset in rule.assets)
-        and (rule.to is None or not rule.to.isdisjoint(case.to))
-        and (rule.opaque is None or rule.opaque == case.opaque)
-        and (rule.violations is None or not rule.violations.isdisjoint(case.violations))
+        case.opaque_bytes >= match.opaque_bytes_min
+        and (match.assets is None or case.asset in match.assets)
+        and (match.to is None or not match.to.isdisjoint(case.to))
+        and (match.opaque is None or match.opaque == case.opaque)
+        and (match.violations is None or not match.violations.isdisjoint(case.violations))
     )
 
 
-def _concerns(rule: Rule, found: Classified) -> bool:
+def _concerns(match: Conditions, found: Classified) -> bool:
     return (
-        (rule.classes is None or found.data_class in rule.classes)
-        and (rule.detectors is None or found.detector in rule.detectors)
-        and found.confidence >= rule.min_confidence
+        (match.classes is None or found.data_class in match.classes)
+        and (match.detectors is None or found.detector in match.detectors)
+        and found.confidence >= match.min_confidence
     )
 
 

@@ -4,6 +4,8 @@ import datetime
 import ipaddress
 import re
 
+from policies.checksums import uscc_check
+
 SHOWN_DAY = "write it as 2026-12-31"
 UNITS = {
     "": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30,
@@ -24,6 +26,16 @@ def identifier(text: str) -> str:
     if not re.fullmatch(r"[\w.:-]{1,120}", text):
         raise ValueError("an id has letters, digits, dots, colons, hyphens and underscores only")
     return text
+
+
+def credit_code(text: str) -> str:
+    """A unified social credit code (GB 32100): 18 characters, the last of which checks the others."""
+    code = text.upper()
+    if not re.fullmatch(r"[0-9A-HJ-NPQRTUWXY]{18}", code):
+        raise ValueError("not a unified social credit code; write its 18 digits and capitals (no I, O, S, V, Z)")
+    if uscc_check(code[:17].encode()) != ord(code[17]):
+        raise ValueError("the last character does not agree with the others (GB 32100); look for a slip")
+    return code
 
 
 def network(text: str) -> str:

@@ -65,11 +65,11 @@ def test_every_detector_is_documented() -> None:
 
 
 def test_every_policy_key_is_documented() -> None:
-    from policies import schema
+    import policies.schema  # noqa: F401  (makes the sections known)
+    from policies.schema.values import Section
 
-    sections = [each for each in vars(schema).values() if isinstance(each, type) and issubclass(each, schema.Section)]
     page = text("docs/reference/policy.md")
-    keys = {key for section in sections for key in section.keys()}  # noqa: SIM118  (a class method, not a mapping)
+    keys = {key for section in Section.__subclasses__() for key in section.keys()}  # noqa: SIM118  (a class method)
     assert {key for key in keys if f"`{key}`" not in page and f"{key}:" not in page} == set()
 
 

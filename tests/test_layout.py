@@ -64,6 +64,16 @@ TESTED_THROUGH = {
     "agent/protocols/sql/tns/packets.py": "tests/agent/protocols/sql/tns/test_tns_reader.py",
     "agent/protocols/websocket/half.py": "tests/agent/protocols/websocket/test_websocket.py",
     "agent/protocols/websocket/inflate.py": "tests/agent/protocols/websocket/test_websocket.py",
+    "policies/schema/data.py": "tests/policies/schema/test_grammar.py",
+    "policies/schema/law.py": "tests/policies/schema/test_grammar.py",
+    "policies/schema/processor.py": "tests/policies/schema/test_grammar.py",
+    "policies/schema/place.py": "tests/policies/schema/test_grammar.py",
+    "policies/resolve/__init__.py": "tests/policies/resolve/test_resolve.py",
+    "policies/resolve/duties.py": "tests/policies/resolve/test_resolve.py",
+    "policies/resolve/names.py": "tests/policies/resolve/test_resolve.py",
+    "policies/resolve/owned.py": "tests/policies/resolve/test_resolve.py",
+    "policies/resolve/register.py": "tests/policies/resolve/test_resolve.py",
+    "policies/resolve/rules.py": "tests/policies/resolve/test_resolve.py",
 }
 """Modules that no test imports, and the test that reaches them."""
 

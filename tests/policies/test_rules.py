@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from policies.reasons import Text
-from policies.rules import Case, Rule, fire, lowered, ranked, rule_reason
+from policies.rules import Case, Conditions, Rule, fire, lowered, ranked, rule_reason
 from policies.verdict import Classified
 
 FOUND = (
@@ -17,8 +17,10 @@ CASE = Case(FOUND, frozenset({"expired"}), True, 5000, "crm", frozenset({"outsid
 
 
 def rule(**conditions: Any) -> Rule:
-    plain = Rule("R", Text("规则", "Rule"), 500, ("B",), ((1, "low"), (3, "high")), "subjects", "findings")
-    return replace(plain, **conditions)
+    own = {name: conditions.pop(name) for name in ("id", "ladder", "measure", "priority") if name in conditions}
+    match = Conditions(**conditions)
+    plain = Rule("R", Text("规则", "Rule"), 500, ("B",), ((1, "low"), (3, "high")), "subjects", "findings", match)
+    return replace(plain, **own)
 
 
 @pytest.mark.parametrize(

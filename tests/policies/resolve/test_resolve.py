@@ -40,7 +40,7 @@ def test_a_pattern_means_the_class_and_all_below_it(policy_of: PolicyOf) -> None
         "bases: [{id: B, law: x}]\n"
         "rules: [{id: r, match: {classes: [p*]}, severity: low, basis: B}]"
     )
-    assert policy.rules[0].classes == frozenset({"pi", "contact", "work.mail"})
+    assert policy.rules[0].match.classes == frozenset({"pi", "contact", "work.mail"})
 
 
 def test_what_lies_below_an_untransferable_class_is_untransferable(policy_of: PolicyOf) -> None:
@@ -65,3 +65,47 @@ def test_a_report_gets_titles_and_texts_by_id(policy_of: PolicyOf) -> None:
     assert told["classes"]["pi.sensitive.medical"]["sensitive"] is True
     assert told["bases"]["CSL2016.21"]["valid"] == {"from": "2017-06-01", "to": "2025-12-31"}
     assert told["border"]["names"]["HK"]["zh"] == "中国香港"
+
+
+def test_classes_below_a_sensitive_one_are_sensitive(policy_of: PolicyOf) -> None:
+    policy = policy_of(
+        "classes: [{id: pi.s, sensitive: true}, {id: pi.s.a, parent: pi.s},"
+        " {id: pi.o, sensitive_under: gbt35273-2020}, {id: pi.o.a, parent: pi.o}]\n"
+        "counting: {sensitive_profile: gbt45574-2025}"
+    )
+    assert [policy.sensitivity.is_sensitive(name, "2020-01-01") for name in ("pi.s.a", "pi.o.a")] == [True, False]
+    assert policy.sensitivity.group_under("pi.o.a", "gbt35273-2020") == "sensitive"
+
+
+def test_an_own_detector_is_known_wherever_detectors_are_named(policy_of: PolicyOf) -> None:
+    policy = policy_of(
+        "classes: [{id: pi.a}, {id: pi.b}]\n"
+        "custom_detectors: [{id: x.a, pattern: 'a\\d', class: pi.a}, {id: x.b, pattern: 'b\\d', class: pi.a}]\n"
+        "detectors: {x.b: pi.b}\n"
+        "counting: {identifiers: [x.*, email], priority: [email, x.b]}"
+    )
+    assert [policy.classifier.class_of(name) for name in ("x.a", "x.b")] == ["pi.a", "pi.b"]
+    assert policy.identifiers == {"x.a", "x.b", "email"}
+    assert policy.counting.priority == ("email", "x.b", "x.a")
+
+
+def test_fields_and_detectors_of_an_entry_are_one_thing(policy_of: PolicyOf) -> None:
+    entry = "transfers: [{id: T, mechanism: exemption, recipients: {cidrs: 10.0.0.1}, valid: {}, %s}]"
+    first, *_ = policy_of(entry % "fields: [email], detectors: [vin]").register.paths
+    assert first.fields == {"email", "vin"}
+    assert policy_of(entry % "detectors: [vin]").register.paths[0].fields == {"vin"}
+
+
+def test_duties_are_plain_values(policy_of: PolicyOf) -> None:
+    policy = policy_of(
+        "bases: [{id: B, law: x}]\nretention_floor: {flow_days: 184}\n"
+        "clocks: [{id: C, months: 6, after: before_expiry, basis: B}]\n"
+        "thresholds: [{id: T, group: sensitive, at: 10000, basis: B, warn_at: [0.5]}]\n"
+        "review: {four_eyes: {}, sla_hours: {high: 24}}\noutputs: [{kind: file, to: out.json}]\n"
+    )
+    assert (policy.clocks[0].amount, policy.clocks[0].unit) == (6, "months")
+    assert (policy.thresholds[0].at, policy.thresholds[0].warn_at) == (10000, (0.5,))
+    assert (policy.retention_floor.flow_days, policy.retention.flow_days) == (184, 0)
+    assert policy.review.four_eyes is not None
+    assert policy.review.four_eyes.transitions == {"false_positive", "authorised", "closed"}
+    assert policy.outputs[0].redaction == "masked"

@@ -5,7 +5,10 @@ from collections.abc import Callable
 import pytest
 from pydantic import ValidationError
 
-from policies.schema import PolicyFile, Rule, Transfer, Words
+from policies.schema import PolicyFile
+from policies.schema.register import Transfer
+from policies.schema.rules import Rule
+from policies.schema.values import Words
 
 RULE = {"id": "R", "match": {"classes": ["pi"]}, "severity": "high", "basis": ["B"]}
 TRANSFER = {"id": "T", "mechanism": "exemption", "recipients": {"cidrs": ["10.0.0.1"]}, "valid": {"to": "2026-01-01"}}
