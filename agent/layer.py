@@ -6,21 +6,29 @@ from typing import Protocol
 from agent.contents.format import NOWHERE, Format, Inlet
 from agent.contents.slot import Slot
 from agent.contents.walk import Walk
+from agent.keylog import KeyLog
 from agent.protocols import NAMED, RECOGNISE_BYTES, recognise, search
 from agent.protocols.raw import Datagrams, Raw
-from agent.protocols.reader import Expected, Kind, Reader, Sink
+from agent.protocols.reader import Expected, Inside, Kind, Reader, Sink
 from policies.part import Buffer
 
 
 class Pile(Protocol):
     """What a layer asks and tells the conversation it belongs to (`agent.unwrap.Conversation`)."""
 
-    ports: tuple[int, int]
     skip: list[bool]
+
+    @property
+    def ports(self) -> tuple[int, int]:
+        """The client's and the server's."""
 
     @property
     def protocol(self) -> str:
         """The transport protocol."""
+
+    @property
+    def keys(self) -> KeyLog:
+        """The secrets of encrypted conversations."""
 
     def owner(self, direction: int) -> int | None:
         """The transfer that parts of a direction belong to, None when they are not wanted."""
@@ -39,6 +47,9 @@ class Pile(Protocol):
 
     def expect(self, expected: Expected) -> None:
         """Another flow is announced."""
+
+    def inside(self, prefix: str) -> Inside:
+        """A conversation within, whose part paths begin with `prefix`."""
 
     def descend(self, direction: int, label: str) -> "Layer | None":
         """The next layer of a direction; None when the pile is too high."""
@@ -205,6 +216,15 @@ class Layer:
             layer.announce(direction, announced)
         if pieces:
             layer.feed(direction, offset, pieces)
+
+    @property
+    def keys(self) -> KeyLog:
+        """The secrets of encrypted conversations."""
+        return self._conversation.keys
+
+    def inside(self, label: str) -> Inside:
+        """A conversation within this one."""
+        return self._conversation.inside(f"{self.prefix}{label} > ")
 
     def expect(self, listener: int, port: int, name: str, reader: Callable[[Sink], Reader]) -> Expected:
         """The next flow between these two hosts to a port of side `listener` is read by `reader`."""

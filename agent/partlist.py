@@ -14,6 +14,7 @@ from agent.decode.addresses import text
 from agent.expectations import Expectations
 from agent.flows import FlowTable
 from agent.intake import Intake
+from agent.keylog import NO_KEYS, KeyLog
 from agent.packets import protocol_name
 from agent.streams import SKIP, Run, Streams
 from agent.unwrap import Conversation
@@ -71,8 +72,9 @@ class _Flow:
 class PartList:
     """Reads all flows of one capture in both directions and lists their parts as they end."""
 
-    def __init__(self, path: str, seed: int = 1) -> None:
-        """Begin with no flows."""
+    def __init__(self, path: str, seed: int = 1, keys: KeyLog = NO_KEYS) -> None:
+        """Begin with no flows. `keys` are the secrets of encrypted ones; a capture may hold more."""
+        self._keys = keys.copy()
         self._path = path
         self._table = FlowTable(seed)
         self._streams = Streams(self._table)
@@ -84,7 +86,11 @@ class PartList:
 
     def lines(self, capture: Capture) -> Iterator[PartLine]:
         """One line a part."""
+        taken = 0
         for frames in capture:
+            for secrets in capture.secrets[taken:]:
+                self._keys.add(secrets)
+            taken = len(capture.secrets)
             for packets in self._intake.packets(frames):
                 tracked = self._table.track(packets)
                 self._begin(tracked.touched)
@@ -117,6 +123,7 @@ class PartList:
                 listing=True,
                 drain=flow_read.absorb,
                 purse=self._purse,
+                keys=self._keys,
             )
 
     def _ends(self, flow: int, client: int) -> PartLine:

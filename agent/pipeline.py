@@ -1,7 +1,7 @@
 """audit(): capture → decode → track → locate → reassemble → unwrap → inspect → classify → judge, one capture."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from agent.attempts import Attempts
@@ -12,6 +12,7 @@ from agent.flows import FlowTable
 from agent.frames import Frames, portions
 from agent.harvest import Harvest, Judged
 from agent.intake import Intake
+from agent.keylog import KeyLog
 from agent.reading import CrossingReader
 from geo.locate import Atlas
 from policies.inspection import Inspector
@@ -40,6 +41,7 @@ class Auditor:
     """The geographic data in force on a day: overrides run out."""
 
     every: bool = False  # keep clear transfers one by one too
+    keys: KeyLog = field(default_factory=KeyLog)  # of encrypted conversations; a capture may hold more
     seed: int = 1  # of the flow table's hashes; random where captures may be hostile
 
 
@@ -74,7 +76,9 @@ class _Run:
         self._intake = Intake()
         self._table = FlowTable(auditor.seed)
         self._attempts = Attempts(self._table)
-        self._reader = CrossingReader(self._table, auditor.inspector)
+        self._keys = auditor.keys.copy()
+        self._secrets = 0  # of the capture that were taken
+        self._reader = CrossingReader(self._table, auditor.inspector, self._keys)
         self._first_ns = 0
         self._last_ns = 0
         self._atlas: Atlas | None = None
@@ -82,6 +86,9 @@ class _Run:
 
     def take(self, frames: Frames) -> None:
         """A chunk, through all stages."""
+        for secrets in self._capture.secrets[self._secrets :]:
+            self._keys.add(secrets)
+        self._secrets = len(self._capture.secrets)
         if self._atlas is None or self._harvest is None:
             self._first_ns = int(frames.time_ns[0])
             self._atlas = self._auditor.atlas_on(_day(self._first_ns, self._auditor.policy))

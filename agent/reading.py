@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from agent.budget import Purse
 from agent.expectations import Expectations
 from agent.flows import FlowTable, Tracked
+from agent.keylog import NO_KEYS, KeyLog
 from agent.packets import Packets, protocol_name
 from agent.streams import SKIP, Run, Streams
 from agent.tallies import Tallies
@@ -70,7 +71,8 @@ class Reading:
 class CrossingReader:
     """All flows of a capture that are read."""
 
-    def __init__(self, table: FlowTable, inspector: Inspector) -> None:
+    def __init__(self, table: FlowTable, inspector: Inspector, keys: KeyLog = NO_KEYS) -> None:
+        """`keys` may grow until the flows come that need them."""
         self._table = table
         self._inspector = inspector
         self.streams = Streams(table)
@@ -85,6 +87,7 @@ class CrossingReader:
         self._trails: dict[int, Trail] = {}
         self._ended: list[int] = []  # first owners of flows that are over
         self._expected = Expectations(table.keys)
+        self._keys = keys
 
     def open(self, flows: NDArray[np.int64]) -> None:
         """Begin to read flows of which a direction leaves."""
@@ -110,6 +113,7 @@ class CrossingReader:
                 ports=(b_port, a_port) if client else (a_port, b_port),
                 drain=self._drain,
                 purse=self._purse,
+                keys=self._keys,
             )
             self.readings[number] = Reading(conversation, client, owner, flow)
 
@@ -163,19 +167,20 @@ class CrossingReader:
     def _feed_all(self, given: Sequence[tuple[int, Sequence[Run]]]) -> None:
         """Flow by flow in the order they began, for one may announce another; the client first.
 
-        What clients say tells whether the servers need be read at all.
+        What clients say tells whether the servers need be read at all. Where there are keys it is the other way round:
+        what servers said first tells how clients encrypt.
         """
-        rank = [self._rank(stream) for stream, _ in given]
-        for index in sorted(range(len(given)), key=rank.__getitem__):
-            stream, runs = given[index]
-            conversation = self.readings[stream >> 1].conversation
-            if not rank[index] & 1 or not conversation.skip[1] or conversation.opaque[1]:
+        for stream, runs in sorted(given, key=lambda one: self._rank(one[0])):
+            reading = self.readings[stream >> 1]
+            conversation, direction = reading.conversation, stream & 1 ^ reading.client
+            if not direction or not conversation.skip[1] or conversation.opaque[1]:
                 self._feed(stream, runs)
 
     def _rank(self, stream: int) -> int:
-        """The place of a stream in the order of feeding; even for a client's."""
+        """The place of a stream in the order of feeding."""
         reading = self.readings[stream >> 1]
-        return reading.owner + (stream & 1 ^ reading.client)
+        is_turned = bool(self._keys) and not reading.conversation.is_wanted(1)
+        return reading.owner + (stream & 1 ^ reading.client ^ is_turned)
 
     def _feed(self, stream: int, runs: Sequence[Run]) -> None:
         reading = self.readings[stream >> 1]

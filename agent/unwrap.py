@@ -4,18 +4,21 @@ A conversation is a pile of layers, one protocol each: a tunnel opens the next. 
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 from agent.budget import DEFAULT_LIMITS, Limits, Purse
 from agent.contents.walk import Walk
 from agent.hostnames import clean_name
+from agent.inside import Inner
+from agent.keylog import NO_KEYS, KeyLog
 from agent.layer import Layer
 from agent.protocols.reader import Expected, Reader
+from agent.stack import Stack
 from policies.part import Buffer, Part
 
 CONTROL_BYTES: Final = 64 << 10
 """Bytes of a direction that nobody reads, until its protocol is known."""
-MOST_LAYERS: Final = 8
 MOST_NAMES: Final = 16
 MOST_EXPECTED: Final = 4096
 
@@ -33,10 +36,8 @@ class Conversation:
 
     __slots__ = (
         "_control",
-        "_current",
         "_drain",
         "_last_host",
-        "_layers",
         "_limits",
         "_listing",
         "_next",
@@ -44,11 +45,13 @@ class Conversation:
         "_protocol",
         "_purse",
         "_reads",
+        "_stack",
         "_walk",
         "application",
         "begun",
         "decoded_bytes",
         "expected",
+        "keys",
         "names",
         "opaque",
         "opaque_bytes",
@@ -69,6 +72,7 @@ class Conversation:
         listing: bool = False,
         drain: Callable[[list[Part]], None] | None = None,
         purse: Purse | None = None,
+        keys: KeyLog = NO_KEYS,
     ) -> None:
         """Begin a conversation.
 
@@ -80,6 +84,7 @@ class Conversation:
             listing: give parts with `inspect=False` too, for what a deeper part repeats.
             drain: takes runs amid a feed once many bytes were decoded; `feed` does not return them.
             purse: what all conversations of a capture may decode together beyond the ratio.
+            keys: the secrets of encrypted conversations.
         """
         self._owners = owners
         self._protocol = protocol
@@ -89,6 +94,7 @@ class Conversation:
         self._listing = listing
         self._drain = drain
         self._purse = purse or Purse()
+        self.keys = keys
         self.skip = [False, False]
         self.opaque = [False, False]
         self.opaque_bytes = [0, 0]
@@ -100,16 +106,14 @@ class Conversation:
         self.unread: dict[str, int] = {}
         self._control = [CONTROL_BYTES, CONTROL_BYTES]
         self._next = [0, 0]
-        self._layers: list[Layer] = []
-        self._current = [0, 0]
+        self._stack: Stack | None = None
         self._walk: Walk | None = None
         self._last_host = b""
         self.begun = False
 
     def bind(self, expected: Expected) -> None:
         """Another flow said what reads this one; no bytes came yet."""
-        self._start()
-        self._layers[0].bind(expected)
+        self._start().at(0).bind(expected)
 
     def feed(self, direction: int, offset: int, pieces: Sequence[Buffer], time_ns: int) -> list[Part]:  # noqa: ARG002
         """The next bytes of a direction, in order from `offset`; for udp and icmp each piece is a datagram.
@@ -124,12 +128,12 @@ class Conversation:
         if not size:
             return []
         self._next[direction] = offset + size
-        walk = self._walk or self._start()
-        self._layers[self._current[direction]].feed(direction, offset, pieces)
+        stack = self._stack or self._start()
+        stack.at(direction).feed(direction, offset, pieces)
         if not self._reads[direction]:
             self._control[direction] -= size
             self.skip[direction] |= self._control[direction] <= 0
-        return self._taken(walk)
+        return self._taken()
 
     def gap(self, direction: int, size: int) -> list[Part]:
         """`size` bytes of a direction were lost by the capture."""
@@ -137,20 +141,22 @@ class Conversation:
             return []
         offset = self._next[direction]
         self._next[direction] += size
-        walk = self._walk or self._start()
-        self._layers[self._current[direction]].gap(direction, offset, size)
-        return self._taken(walk)
+        stack = self._stack or self._start()
+        stack.at(direction).gap(direction, offset, size)
+        return self._taken()
 
     def close(self, direction: int) -> list[Part]:
         """No more bytes of a direction come."""
-        if self._walk is None or self.skip[direction]:
+        if self._stack is None or self.skip[direction]:
             return []
-        self._layers[self._current[direction]].close(direction, self._next[direction])
+        self._stack.at(direction).close(direction, self._next[direction])
         self.skip[direction] = True
-        return self._taken(self._walk)
+        return self._taken()
 
-    def _taken(self, walk: Walk) -> list[Part]:
+    def _taken(self) -> list[Part]:
         """What was read in this call; no memory is held once nothing more is read."""
+        walk = self._walk
+        assert walk is not None
         self.decoded_bytes = walk.decoded_bytes
         parts = walk.take()
         if walk.hidden:
@@ -161,15 +167,14 @@ class Conversation:
         return parts
 
     def _forget(self) -> None:
-        """Nothing more is read. Layers and readers know each other, so they would wait for the garbage collector."""
-        for layer in self._layers:
-            layer.forget()
-        self._walk = None
-        self._layers = []
+        """Nothing more is read."""
+        if self._stack is not None:
+            self._stack.forget()
+        self._walk = self._stack = None
 
-    def _start(self) -> Walk:
+    def _start(self) -> Stack:
         self.begun = True
-        self._walk = Walk(
+        walk = self._walk = Walk(
             self._limits,
             listing=self._listing,
             drain=self._drain,
@@ -177,8 +182,12 @@ class Conversation:
             over_budget=self.over_budget,
             purse=self._purse,
         )
-        self._layers.append(Layer(self, self._walk, ""))
-        return self._walk
+        self._stack = Stack(partial(Layer, self, walk))
+        return self._stack
+
+    def is_wanted(self, direction: int) -> bool:
+        """Whether parts of a direction are read, not only what tells about the other one."""
+        return self._reads[direction]
 
     # What layers say
 
@@ -194,7 +203,9 @@ class Conversation:
     def recognised(self, name: str, reader: Reader) -> None:
         """A layer is known: what of the unread directions matters from here on."""
         self.application = name
-        if len(self._layers) == 1:  # the first protocol may ask for more than was given until it was known
+        if (
+            self._stack is None or len(self._stack) == 1
+        ):  # the first protocol may ask for more than was given until it was known
             self._control = list(reader.control)
         self._control = [min(self._control[0], reader.control[0]), min(self._control[1], reader.control[1])]
         for direction in (0, 1):
@@ -224,13 +235,12 @@ class Conversation:
         if len(self.expected) < MOST_EXPECTED:
             self.expected.append(expected)
 
+    def inside(self, prefix: str) -> Inner:
+        """A conversation within this one, decrypted by its reader."""
+        assert self._walk is not None
+        return Inner(self, self._walk, prefix)
+
     def descend(self, direction: int, label: str) -> Layer | None:
         """The next layer of a direction, shared with the other one; None when the pile is too high."""
-        below = self._layers[self._current[direction]]
-        if self._current[direction] + 1 >= MOST_LAYERS:
-            return None
-        self._current[direction] += 1
-        if self._current[direction] == len(self._layers):
-            assert self._walk is not None
-            self._layers.append(Layer(self, self._walk, below.prefix + (label and f"{label} > ")))
-        return self._layers[self._current[direction]]
+        assert self._stack is not None
+        return self._stack.descend(direction, label)

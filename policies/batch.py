@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from policies.part import Buffer, Part
+from policies.part import HOLD, Buffer, Part
 
 SEPARATOR: Final = b"\0"
 """Stands between bytes that do not belong together; no detector's value or neighbour contains it."""
@@ -27,6 +27,19 @@ class Batch:
     segment_start: NDArray[np.int64]  # (segments,)
     segment_end: NDArray[np.int64]  # (segments,)
     segment_offset: NDArray[np.int64]  # (segments,) bytes of the run before it
+
+    def answers(self, segment: int, end: int) -> bool:
+        """Whether the run that holds a segment answers for what ends at `end` (see `policies.part.HOLD`)."""
+        part = self.parts[int(self.segment_part[segment])]
+        floor, ceiling = int(self.segment_start[segment]), int(self.segment_end[segment])
+        if part.separate:
+            return end - floor + int(self.segment_offset[segment]) > part.seen
+        return end - floor > part.seen - HOLD and (part.last or end <= ceiling - HOLD)
+
+    def shift(self, segment: int) -> int:
+        """What turns a position in a segment into an offset in its part."""
+        part = self.parts[int(self.segment_part[segment])]
+        return part.offset + int(self.segment_offset[segment]) - int(self.segment_start[segment])
 
     def slice(self, start: int, end: int) -> bytes:
         """The bytes from one position to another."""

@@ -12,11 +12,6 @@ if TYPE_CHECKING:
 Entry = Mapping[str, Any]
 """An entry of a section under the keys a file writes, with every default filled in."""
 
-REPORTED = (
-    "metadata", "law_as_of", "processor", "border", "classes", "rules", "bases", "transfers", "assets",
-    "counting", "thresholds", "exceptions", "retention", "review", "clocks",
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -24,7 +19,7 @@ class Checked:
 
     name: str
     hash: str
-    report: str  # what a report needs of it, as JSON
+    report: str  # all of it as JSON, entries by id: what a report shows, and what `policies.kept` rebuilds it from
     sections: Mapping[str, Any]
 
     def serialised(self) -> bytes:
@@ -53,10 +48,18 @@ def _json(value: object) -> str:
 
 
 def _report(content: Mapping[str, Any], name: str, digest: str, timezone: str) -> str:
-    told = {section: content[section] for section in REPORTED if section in content}
-    by_id = {
-        section: {entry["id"]: {k: v for k, v in entry.items() if k != "id"} for entry in entries}
-        for section, entries in told.items()
-        if isinstance(entries, list)
-    }
-    return _json({**told, **by_id, "name": name, "hash": digest, "timezone": timezone})
+    by_id = {section: _by_id(entries) for section, entries in content.items()}
+    told = {**by_id, "name": name, "hash": digest, "timezone": timezone}
+    # The order of entries is part of a policy, so keys keep theirs.
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def _by_id(entries: Any) -> Any:
+    """A list of entries with ids as a mapping in the same order; anything else as it is."""
+    if (
+        not entries
+        or not isinstance(entries, list)
+        or not all(isinstance(entry, dict) and "id" in entry for entry in entries)
+    ):
+        return entries
+    return {entry["id"]: {k: v for k, v in entry.items() if k != "id"} for entry in entries}

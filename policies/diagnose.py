@@ -28,11 +28,11 @@ WANTED = {
 }
 
 
-def diagnose(error: "ValidationError", tree: Block) -> Iterator[Problem]:
-    """One problem for each finding of pydantic."""
+def diagnose(error: "ValidationError", tree: Block, file: type[Section] = PolicyFile) -> Iterator[Problem]:
+    """One problem for each finding of pydantic in a tree that should be a `file`."""
     for detail in error.errors(include_url=False):
         path = [step for step in detail["loc"] if step != "[key]"]
-        yield Problem(place(tree, path), _message(detail, path, tree))
+        yield Problem(place(tree, path), _message(detail, path, tree, file))
 
 
 def place(tree: Block, path: Sequence[str | int]) -> Mark:
@@ -53,20 +53,20 @@ def entry(tree: Block, path: Sequence[str | int]) -> str:
     if len(path) < 2 or path[0] not in ENTRIES or not isinstance(path[1], int):
         return ""
     item = tree[str(path[0])][path[1]]
-    name = item.get("id") if isinstance(item, Block) else None
+    name = item.get("id", item.get("name")) if isinstance(item, Block) else None
     kind = ENTRIES[str(path[0])]
     return f"{kind} {shown(name)}" if isinstance(name, str) else f"the {kind} without id"
 
 
-def _message(detail: "ErrorDetails", path: list[str | int], tree: Block) -> str:
+def _message(detail: "ErrorDetails", path: list[str | int], tree: Block, file: type[Section]) -> str:
     within = entry(tree, path)
     where = f" in {within}" if within and len(path) > 2 else ""
     key = next((step for step in reversed(path) if isinstance(step, str) and not step.isdigit()), "")
     kind = detail["type"]
     if kind == "missing":
-        return _missing(path, within)
+        return _missing(path, within, file)
     if kind == "extra_forbidden":
-        return f"unknown key {shown(key)}{where}{_hint(detail, key, path)}"
+        return f"unknown key {shown(key)}{where}{_hint(detail, key, path, file)}"
     if kind == "literal_error":
         return _unknown_word(detail, key, where)
     if kind == "value_error":
@@ -78,17 +78,17 @@ def _message(detail: "ErrorDetails", path: list[str | int], tree: Block) -> str:
     return f"{what}{where} {wanted}, not {shown(detail['input'])}"
 
 
-def _hint(detail: "ErrorDetails", key: str, path: list[str | int]) -> str:
+def _hint(detail: "ErrorDetails", key: str, path: list[str | int], file: type[Section]) -> str:
     """What was meant by an unknown key. One without a value is often the rest of a text that was cut at a comma."""
-    close = nearest(key, _section(path[:-1]).keys())
+    close = nearest(key, _section(path[:-1], file).keys())
     return close or ("; inside braces a text with a comma needs quotes" if detail["input"] is None else "")
 
 
-def _missing(path: list[str | int], within: str) -> str:
+def _missing(path: list[str | int], within: str, file: type[Section]) -> str:
     key = str(path[-1])
     above = next((step for step in reversed(path[:-1]) if isinstance(step, str)), "")
     owner = within if within and len(path) == 3 else ENTRIES.get(above, shown(above))
-    advice = _section(path[:-1]).keys()[key].description
+    advice = _section(path[:-1], file).keys()[key].description
     return f"{owner} needs {shown(key)}" + (f": {advice}" if advice else "")
 
 
@@ -115,9 +115,8 @@ def _limit(detail: "ErrorDetails") -> str:
     return words.get(detail["type"], detail["msg"]).format(**context)
 
 
-def _section(path: Sequence[str | int]) -> type[Section]:
-    """The section of the schema that a path leads to."""
-    section: type[Section] = PolicyFile
+def _section(path: Sequence[str | int], section: type[Section]) -> type[Section]:
+    """The section of the schema that a path leads to from `section`."""
     for step in path:
         info = section.keys().get(step) if isinstance(step, str) else None
         if info is not None:

@@ -15,6 +15,7 @@ from policies.detector import Claim, Detector, Sight, Trail
 from policies.detectors import DETECTORS
 from policies.digest import digest
 from policies.finding import Finding
+from policies.lists.own import OwnMatcher
 from policies.matching import matcher
 from policies.part import HOLD, Buffer, Part
 from policies.precedence import Placed, disjoint
@@ -45,8 +46,16 @@ class Inspector:
         cache: Path | None = None,
         detectors: Sequence[Detector] = DETECTORS,
         until: date = LAST_DAY,
+        own: OwnMatcher | None = None,
     ) -> None:
-        """`key` makes the digests, `cache` is where compiled patterns are kept, `until` the last possible birth date.
+        """Make it ready.
+
+        Args:
+            key: makes the digests.
+            cache: where compiled patterns are kept.
+            detectors: what looks for kinds of data, surest first.
+            until: the last possible birth date.
+            own: what looks for the firm's own lists.
 
         Raises:
             ValueError: a detector's sieve cannot be compiled.
@@ -56,6 +65,7 @@ class Inspector:
         self._detectors = tuple(detectors)
         self._meshes = sieve(self._detectors)
         self._matcher = matcher([mesh.pattern for mesh in self._meshes], cache)
+        self._own = own
         self._heads: dict[tuple[int, int], bytes] = {}
 
     def inspect(self, parts: Sequence[Part], quota: Quota | None = None) -> list[Finding]:
@@ -72,8 +82,12 @@ class Inspector:
             patterns, ends = patterns[allowed], ends[allowed]
         self._remember(parts)
         claims = self._claims(batch, patterns, ends) if len(ends) else {}
-        findings = [self._finding(batch, one) for one in disjoint(claims.values()) if _answers(batch, one)]
+        findings = [
+            self._finding(batch, one) for one in disjoint(claims.values()) if batch.answers(one.segment, one.end)
+        ]
         self._forget(parts)
+        if self._own is not None:
+            findings.extend(self._own.find(batch))
         return findings
 
     def _claims(
@@ -127,8 +141,7 @@ class Inspector:
 
     def _finding(self, batch: Batch, placed: Placed) -> Finding:
         part = batch.parts[int(batch.segment_part[placed.segment])]
-        shift = part.offset + int(batch.segment_offset[placed.segment] - batch.segment_start[placed.segment])
-        claim = placed.claim
+        shift, claim = batch.shift(placed.segment), placed.claim
         return Finding(
             owner=part.owner,
             part=part.id,
@@ -194,16 +207,6 @@ def _narrow_claims(mesh: Mesh, width: Width, sight: Sight) -> Iterator[tuple[int
     for rank, claim in _claims(mesh, plain):
         start, end = narrow.wide_start(claim.start), narrow.wide_end(claim.end)
         yield rank, Claim(start, end, claim.normal, claim.masked, claim.confidence)
-
-
-def _answers(batch: Batch, placed: Placed) -> bool:
-    """Whether this run answers for the claim (see `policies.part.HOLD`)."""
-    part = batch.parts[int(batch.segment_part[placed.segment])]
-    floor, ceiling = int(batch.segment_start[placed.segment]), int(batch.segment_end[placed.segment])
-    end = placed.end - floor
-    if part.separate:
-        return end + int(batch.segment_offset[placed.segment]) > part.seen
-    return end > part.seen - HOLD and (part.last or end <= ceiling - floor - HOLD)
 
 
 def _head(pieces: Sequence[Buffer], size: int) -> bytes:

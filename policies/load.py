@@ -1,7 +1,7 @@
 """Policies from files: packs shipped with the product, and the officer's own."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,13 +40,27 @@ def load_policy(sources: Sequence[str | Path], cache: Path | None = None) -> Pol
     content = read_entry(entry) if entry else None
     if content is not None:
         return resolve(read_checked(content))
-    examined = examine(sources)
-    if examined.checked is None:
-        raise PolicyInvalid(examined.problems)
+    reading = _read_all(sources)
+    checked = _sound(reading, reading.merged(), _name(sources))
     # A file may have been changed while it was read, and what else it extends is not in the name of the entry.
-    if entry and examined.extends_packs_only and entry == _entry(sources, cache):
-        write_entry(entry, examined.checked.serialised())
-    return resolve(examined.checked)
+    if entry and reading.extends_packs_only and entry == _entry(sources, cache):
+        write_entry(entry, checked.serialised())
+    return resolve(checked)
+
+
+def policy_variants(sources: Sequence[str | Path]) -> Callable[[Block | None], Policy]:
+    """What gives the policy of packs and files with another tree on top of them, which are read once.
+
+    Raises, when called:
+        PolicyInvalid: with everything that is wrong, in the files or in the tree.
+    """
+    reading = _read_all(sources)
+    under, name = reading.merged(), _name(sources)
+
+    def variant(over: Block | None) -> Policy:
+        return resolve(_sound(reading, overlay(under, over) if over else under, name))
+
+    return variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +70,35 @@ class Examined:
     tree: Block
     problems: tuple[Problem, ...]
     checked: Checked | None
-    extends_packs_only: bool
 
 
 def examine(sources: Sequence[str | Path], over: Block | None = None) -> Examined:
     """What packs and files say, a later one overriding an earlier one; `over` is a tree that overrides them all."""
+    from policies.references import repeated
+
+    reading = _read_all(sources)
+    tree, problems = reading.merged(), reading.problems
+    if over is not None:
+        problems.extend(repeated(over))
+        tree = overlay(tree, over)
+    checked = _checked(tree, problems, _name(sources))
+    return Examined(tree, tuple(_own(problems)), checked)
+
+
+def _read_all(sources: Sequence[str | Path]) -> "_Reading":
     reading = _Reading()
     for source in sources:
         reading.read(source, Path(), Mark(str(source)))
-    if over is not None:
-        reading.add(over)
-    tree = reading.merged()
-    checked = _checked(tree, reading.problems, _name(sources))
-    problems = tuple(_own(reading.problems))
-    return Examined(tree, problems, None if problems else checked, reading.extends_packs_only)
+    return reading
+
+
+def _sound(reading: "_Reading", tree: Block, name: str) -> Checked:
+    """What the tree says, where neither it nor the files it was read from have a problem."""
+    problems = [*reading.problems]
+    found = _checked(tree, problems, name)
+    if found is None or problems:
+        raise PolicyInvalid(_own(problems))
+    return found
 
 
 def _entry(sources: Sequence[str | Path], cache: Path | None) -> Path | None:
@@ -146,13 +175,6 @@ class _Reading:
             tree.pop("name", None)
             tree = overlay(tree, one)
         return tree
-
-    def add(self, tree: Block) -> None:
-        """Take a tree that was not read from a file."""
-        from policies.references import repeated
-
-        self.problems.extend(repeated(tree))
-        self._trees.append(tree)
 
     def read(self, source: str | Path, folder: Path, mark: Mark) -> None:
         """Read a source named at `mark`, relative to `folder`."""

@@ -23,6 +23,7 @@ ENTRIES: Final = {
     "documents": "list",
     "baseline": "baseline",
     "outputs": "output",
+    "cases": "case",
 }
 """What one entry of a list is called in a message."""
 

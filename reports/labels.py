@@ -6,11 +6,12 @@ from typing import Final
 from reports.wording import Words
 
 
-def _words(table: Mapping[str, tuple[str, str]]) -> dict[str, Words]:
+def labelled(table: Mapping[str, tuple[str, str]]) -> dict[str, Words]:
+    """Key -> (Chinese, English) as words."""
     return {key: Words(*pair) for key, pair in table.items()}
 
 
-STATE: Final = _words(
+STATE: Final = labelled(
     {
         "new": ("待处理", "New"),
         "triaged": ("已分诊", "Triaged"),
@@ -23,7 +24,7 @@ STATE: Final = _words(
     }
 )
 
-SEVERITY: Final = _words(
+SEVERITY: Final = labelled(
     {
         "critical": ("严重", "Critical"),
         "high": ("高", "High"),
@@ -33,7 +34,7 @@ SEVERITY: Final = _words(
     }
 )
 
-OUTCOME: Final = _words(
+OUTCOME: Final = labelled(
     {
         "incident": ("事件", "Incident"),
         "authorised": ("已授权", "Authorised"),
@@ -42,7 +43,7 @@ OUTCOME: Final = _words(
     }
 )
 
-JURISDICTION: Final = _words(
+JURISDICTION: Final = labelled(
     {
         "mainland": ("境内", "mainland"),
         "outside": ("境外", "outside"),
@@ -52,7 +53,7 @@ JURISDICTION: Final = _words(
     }
 )
 
-CONFIDENCE: Final = _words(
+CONFIDENCE: Final = labelled(
     {
         "high": ("高", "high"),
         "medium": ("中", "medium"),
@@ -61,7 +62,7 @@ CONFIDENCE: Final = _words(
     }
 )
 
-CHECKED: Final = _words(
+CHECKED: Final = labelled(
     {
         "verified": ("已核对原文", "text was read"),
         "secondary": ("据二手资料", "from a secondary source"),
@@ -71,7 +72,7 @@ CHECKED: Final = _words(
 )
 """How surely the policy's author knew the text of an article."""
 
-BYTES: Final = _words(
+BYTES: Final = labelled(
     {
         "inside": ("境内往来，只计数", "Inside the border: counted, not read"),
         "incoming": ("入境方向，只为控制而读", "Incoming: read for control only"),
@@ -89,7 +90,7 @@ BYTES: Final = _words(
 UNSEEN: Final = ("opaque", "gap", "over_budget")
 """Those of `BYTES` that left and were not read."""
 
-REASON: Final = _words(
+REASON: Final = labelled(
     {
         "arp": ("ARP", "ARP"),
         "rarp": ("RARP", "RARP"),
@@ -116,7 +117,7 @@ REASON: Final = _words(
 )
 """Why a frame gave no packet."""
 
-COUNTER: Final = _words(
+COUNTER: Final = labelled(
     {
         "flows": ("流", "Flows"),
         "flows_evicted": ("被挤出的流", "Flows evicted"),

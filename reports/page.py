@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from policies.kept import kept_policy
 from reports import labels, quantities
+from reports.accountability import cited, ladder
+from reports.explanation_paths import Trial, tried_paths
+from reports.explanation_paths import summary as summary_of_trial
 from reports.grounds import bases, located, named_place, places, reasons
 from reports.sankey import OTHERS, Node, sankey
 from reports.snapshot import Snapshot
@@ -98,10 +102,27 @@ def _content(snapshot: Snapshot, summary: Summary) -> dict[str, Any]:
         "class_words": partial(_class_words, wording),
         "place_words": partial(_place_words, wording),
         "node_words": partial(_node_words, wording),
+        "trials": _trials(snapshot),
+        "trial_summary": summary_of_trial,
+        "ladder": ladder,
+        "cited": cited,
         "reasons": reasons,
         "bases": bases,
         "places": places,
         "located": located,
+    }
+
+
+def _trials(snapshot: Snapshot) -> dict[str, Trial]:
+    """Incident -> what the register says of it, where the record keeps enough of the policy that judged."""
+    wordings = snapshot.wordings()
+    wanted = {case.incident.policy_hash for case in snapshot.cases}
+    kept = {run.run.policy_hash: run.run.policy_json for run in snapshot.runs if run.run.policy_hash in wanted}
+    policies = {digest: kept_policy(text, digest) for digest, text in kept.items()}
+    return {
+        case.incident.id: tried_paths(case, policy, wordings[case.incident.policy_hash])
+        for case in snapshot.cases
+        if (policy := policies.get(case.incident.policy_hash)) is not None
     }
 
 

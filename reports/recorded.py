@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from policies.verdict import Classified
+from policies.transfer import Transfer
+from policies.verdict import Classified, Verdict
 from reports.incident import CaptureRecord, JudgedTransfer, RunRecord
 from reports.review import Review
 
@@ -33,6 +34,16 @@ class RecordedTransfer:
     judged: JudgedTransfer
     policy_hash: str
     run_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A transfer as it can be judged again: its findings are tallies without values or digests."""
+
+    key: str
+    transfer: Transfer
+    verdict: Verdict  # the newest
+    policy_hash: str  # of that verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,9 @@ class LegalBasis:
     confidence: str  # how surely the text was checked, "" where the policy does not say
     valid_from: str
     valid_to: str
+    text: Words | None = None  # the article's own words
+    penalty: str = ""  # id of the basis that sets the fine
+    liability: tuple[str, ...] = ()  # "administrative", "criminal", "civil", "integrity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,18 @@ class Wording:
             id=key,
             law=words(entry.get("law"), key),
             article=str(entry.get("article", "")),
-            says=words(entry["says"], "") if "says" in entry else None,
+            says=words(entry["says"], "") if entry.get("says") else None,
             confidence=str(entry.get("confidence", "")),
             valid_from=str(valid.get("from", "")),
             valid_to=str(valid.get("to", "")),
+            text=words(entry["text"], "") if entry.get("text") else None,
+            penalty=str(entry.get("penalty", "")),
+            liability=tuple(map(str, entry.get("liability") or ())),
         )
+
+    def knows(self, section: str, key: str) -> bool:
+        """Whether the policy has an entry of that id."""
+        return key in _mapping(self.content.get(section))
 
     def _entry(self, section: str, key: str) -> Mapping[str, Any]:
         return _mapping(_mapping(self.content.get(section)).get(key))

@@ -23,6 +23,9 @@ VAGUE = {"utils", "util", "helpers", "helper", "common", "core", "base", "manage
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX)\b|NotImplemented" + r"Error")
 
 TESTED_THROUGH = {
+    "agent/cli/secrets.py": "tests/scenarios/test_tls_with_keys.py",
+    "agent/inside.py": "tests/agent/protocols/tls/test_reader.py",
+    "agent/stack.py": "tests/agent/test_unwrap.py",
     "agent/layer.py": "tests/agent/test_unwrap.py",
     "agent/cli/geography.py": "tests/agent/cli/test_geo.py",
     "agent/cli/parts.py": "tests/scenarios/test_command_line.py",
@@ -44,6 +47,7 @@ TESTED_THROUGH = {
     "agent/protocols/amqp/frames.py": "tests/agent/protocols/amqp/test_amqp.py",
     "agent/protocols/mongodb/documents.py": "tests/agent/protocols/mongodb/test_mongodb.py",
     "agent/protocols/smtp/client.py": "tests/agent/protocols/smtp/test_smtp_client.py",
+    "agent/protocols/tls/classic.py": "tests/agent/protocols/tls/test_reader.py",
     "agent/protocols/smtp/server.py": "tests/agent/protocols/smtp/test_smtp_server.py",
     "agent/protocols/sql/half.py": "tests/agent/protocols/sql/postgres/test_reader.py",
     "agent/protocols/sql/longrow.py": "tests/agent/protocols/sql/postgres/test_reader.py",

@@ -22,6 +22,7 @@ class CaptureSequence:
         """Order the files by their first frame; each is opened again when its turn comes."""
         self.unreadable: list[CaptureUnreadable] = []
         self.damage: list[Damage] = []
+        self.secrets: list[bytes] = []
         self.size = 0
         self.frames_total = 0
         begun = sorted(filter(None, map(self._begin, paths)))
@@ -57,11 +58,13 @@ class CaptureSequence:
     def __iter__(self) -> Iterator[Frames]:
         """Chunks of frames of all files; a chunk's buffer is reused when the next one is asked for."""
         for path in self._paths:
-            before = self.frames_total
+            before, taken = self.frames_total, 0
             try:
                 with open_capture(path) as capture:
                     for frames in capture:
                         self.frames_total = before + capture.frames_total
+                        self.secrets += capture.secrets[taken:]
+                        taken = len(capture.secrets)
                         yield replace(frames, first_number=before + frames.first_number)
                     self.damage += [Damage(found.offset, f"{path}: {found.reason}") for found in capture.damage]
                     self.size += capture.size

@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "audit": "audit captures: what left the mainland, to whom, and was it allowed",
     "demo": "make a capture, audit it, and say where report and database are",
     "detectors": "list the kinds of data Kouan recognises",
+    "explain": "why an incident is one, and what would make it pass",
     "flows": "print the flows of captures",
     "geo": "where an address is, and why",
     "incidents": "list, show and review incidents",

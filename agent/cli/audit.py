@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
+from agent.cli.secrets import keylog_option, read_keylogs
+
 if TYPE_CHECKING:
     from agent.cli.session import Session
     from agent.pipeline import Batch
@@ -26,9 +28,7 @@ ENCODED: Final = json.JSONEncoder(ensure_ascii=False).encode
 )
 @click.option("--db", "database", default="kouan.db", show_default=True, metavar="F|URL", help="The record.")
 @click.option("--geo", "databases", multiple=True, metavar="F", help="An .mmdb file or RFC 8805 CSV; may be repeated.")
-@click.option(
-    "--keylog", metavar="F", type=click.Path(exists=True), help="TLS secrets. Not used yet: TLS stays opaque."
-)
+@keylog_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for every transfer that is not clear.")
 @click.option("--all", "every", is_flag=True, help="Clear transfers too, one by one.")
 @click.option(
@@ -44,7 +44,7 @@ def audit(
     policies: tuple[str, ...],
     database: str,
     databases: tuple[str, ...],
-    keylog: str | None,
+    keylogs: tuple[str, ...],
     *,
     as_json: bool,
     every: bool,
@@ -60,10 +60,9 @@ def audit(
     from policies.problems import PolicyInvalid
     from reports.unavailable import StoreUnavailable
 
-    if keylog:
-        click.echo("--keylog is not used yet: TLS stays opaque", err=True)
     try:
-        session = Session(policies or ("pipl-general",), database, databases, every=every)
+        keys = read_keylogs(keylogs)
+        session = Session(policies or ("pipl-general",), database, databases, every=every, keys=keys)
         tell = partial(_tell, as_json=as_json, every=every, summary=summary)
         status = _audit_sequence(session, sources, tell) if sequence else _audit_all(session, sources, tell, seal=seal)
         session.close()

@@ -14,6 +14,7 @@ from agent import __version__
 from agent.capture.sequence import CaptureSequence
 from agent.capture.source import Capture, open_capture
 from agent.cli.geography import atlases
+from agent.keylog import NO_KEYS, KeyLog
 from agent.pipeline import Auditor, Batch, audit
 from policies.inspection import Inspector
 from policies.load import load_policy, pack_names
@@ -27,7 +28,15 @@ from reports.recorder.connection import database_path
 class Session:
     """Opened once, then asked for one capture after another; closing it ends the run."""
 
-    def __init__(self, policies: Sequence[str], database: str, databases: Sequence[str], *, every: bool) -> None:
+    def __init__(
+        self,
+        policies: Sequence[str],
+        database: str,
+        databases: Sequence[str],
+        *,
+        every: bool,
+        keys: KeyLog = NO_KEYS,
+    ) -> None:
         """Load the policy, open geography, key and record, in the order in which problems are told.
 
         Raises:
@@ -43,7 +52,7 @@ class Session:
         self.path = database_path(database)
         key = digest_key(self.path)
         inspector = Inspector(key.secret, cache_folder(), until=today)
-        self._auditor = Auditor(self.policy, inspector, atlas_on, every, seed=secrets.randbits(62))
+        self._auditor = Auditor(self.policy, inspector, atlas_on, every, keys, seed=secrets.randbits(62))
         self._recorder = Recorder.open(self.path)
         self._run = self._recorder.begin(
             RunRecord(

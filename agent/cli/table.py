@@ -1,12 +1,8 @@
 """Rows of text in columns that line up, also where Chinese characters take two places each."""
 
 from collections.abc import Sequence
-from unicodedata import combining, east_asian_width
 
-
-def display_width(text: str) -> int:
-    """How many places `text` takes in a terminal (Unicode UAX 11: wide and full-width take two)."""
-    return sum(0 if combining(mark) else 2 if east_asian_width(mark) in "WF" else 1 for mark in text)
+from reports.wrapping import display_width
 
 
 def aligned(rows: Sequence[Sequence[str]], gap: str = "  ") -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from agent.protocols import encrypted_datagrams, icmp, snmp, ssh, tls
+from agent.protocols import encrypted_datagrams, icmp, snmp, ssh
 from agent.protocols.amqp.start import FIRST as AMQP_FIRST
 from agent.protocols.amqp.start import recognise as recognise_amqp
 from agent.protocols.dns.start import FIRST as DNS_FIRST
@@ -60,6 +60,10 @@ from agent.protocols.syslog.start import recognise as recognise_syslog
 from agent.protocols.syslog.start import recognise_datagram as recognise_syslog_datagram
 from agent.protocols.tftp.start import FIRST as TFTP_FIRST
 from agent.protocols.tftp.start import recognise as recognise_tftp
+from agent.protocols.tls.reader import Tls
+from agent.protocols.tls.start import FIRST as TLS_FIRST
+from agent.protocols.tls.start import LONGEST as LONGEST_TLS
+from agent.protocols.tls.start import recognise as recognise_tls
 from agent.protocols.websocket.reader import WebSocket
 from agent.protocols.websocket.start import FIRST as WEBSOCKET_FIRST
 from agent.protocols.websocket.start import recognise as recognise_websocket
@@ -229,7 +233,7 @@ def _tns(sink: Sink) -> Reader:
 KINDS: Final[Sequence[Kind]] = (
     Kind("http", "tcp", _UPPER_CASE, start.recognise, Http1, start.search),
     Kind("http2", "tcp", HTTP2_FIRST, recognise_http2, _http2, search_http2),
-    Kind("tls", "tcp", tls.RECORD_TYPES, tls.recognise, tls.Tls),
+    Kind("tls", "tcp", TLS_FIRST, recognise_tls, Tls),
     Kind("smtp", "tcp", SMTP_FIRST, recognise_smtp, Smtp, search_smtp),
     Kind("ssh", "tcp", frozenset(b"S"), ssh.recognise, ssh.Ssh),
     Kind("websocket", "tcp", WEBSOCKET_FIRST, recognise_websocket, WebSocket),
@@ -268,7 +272,7 @@ KINDS: Final[Sequence[Kind]] = (
 
 NAMED: Final = {kind.name: kind for kind in KINDS}
 
-RECOGNISE_BYTES: Final = max(start.LINE_BYTES, tls.RECORD_BYTES + 2 * tls.HEADER_BYTES) + 1
+RECOGNISE_BYTES: Final = max(start.LINE_BYTES, LONGEST_TLS) + 1
 """First bytes of a stream that are waited for before it is called unrecognised."""
 
 _BY_FIRST: Final[dict[tuple[str, int], tuple[Kind, ...]]] = {

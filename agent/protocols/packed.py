@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from agent.contents.format import Format, Inlet, Outlet
+from agent.keylog import NO_KEYS, KeyLog
 from agent.protocols.reader import Expected, Reader, Sink
 from agent.protocols.tape import Script, Tape
 from policies.part import Buffer
@@ -59,6 +60,15 @@ class Within:
 
     def switch(self, direction: int, offset: int, pieces: Sequence[Buffer], label: str, announced: str = "") -> None:
         """No part changes its protocol."""
+
+    @property
+    def keys(self) -> KeyLog:
+        """No part is encrypted for another key."""
+        return NO_KEYS
+
+    def inside(self, label: str) -> None:  # noqa: ARG002
+        """No part holds a conversation."""
+        return
 
     def expect(self, listener: int, port: int, name: str, reader: Callable[[Sink], Reader]) -> Expected:
         """No part announces a flow."""

@@ -10,11 +10,31 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from agent.contents.format import Format, Inlet
+from agent.keylog import KeyLog
 from policies.part import Buffer
+
+
+class Inside(Protocol):
+    """The conversation within an encrypted one. `skip[d]`: no more bytes of the direction need be fed."""
+
+    skip: list[bool]
+
+    def feed(self, direction: int, offset: int, pieces: Sequence[Buffer]) -> None:
+        """The next bytes of a direction, decrypted; `offset` is their place in the stream inside."""
+
+    def gap(self, direction: int, offset: int, size: int) -> None:
+        """About `size` bytes were lost."""
+
+    def close(self, direction: int, offset: int) -> None:
+        """The stream inside is over."""
 
 
 class Sink(Protocol):
     """Where a reader puts what it reads. Parts of a direction that nobody reads go nowhere, at no cost."""
+
+    @property
+    def keys(self) -> KeyLog:
+        """The secrets of encrypted conversations, as far as somebody logged them."""
 
     def wants(self, direction: int) -> bool:
         """Whether parts of this direction are read at all."""
@@ -57,6 +77,12 @@ class Sink(Protocol):
         """The rest of this direction, from `pieces` on, is another protocol: recognise it, under `label`.
 
         `announced` is the name of the `Kind` that both sides agreed on, where they did.
+        """
+
+    def inside(self, label: str) -> Inside | None:
+        """A conversation within this one, which the reader decrypts: its protocol is recognised, under `label`.
+
+        None where there can be none.
         """
 
     def expect(self, listener: int, port: int, name: str, reader: "Callable[[Sink], Reader]") -> "Expected":

@@ -90,7 +90,7 @@ def networks(cell: str) -> list[str]:
 def _range(first: str, last: str) -> list[str]:
     try:
         ends = ipaddress.ip_address(first), ipaddress.ip_address(last)
-        return [str(net) for net in ipaddress.summarize_address_range(*ends)]  # type: ignore[type-var]
+        return [str(net) for net in ipaddress.summarize_address_range(*ends)]
     except (ValueError, TypeError):
         raise ValueError("not a range of addresses; write one such as 198.51.100.1-198.51.100.20") from None
 

@@ -48,7 +48,9 @@ def read_entries(rows: Sequence[Row], file: str, vocabulary: Vocabulary, problem
         Unreadable: no row holds the headings.
     """
     top = _header(rows, file)
-    columns = {number: HEADINGS[name] for number, cell in top.cells.items() if (name := cells.heading(cell)) in HEADINGS}
+    columns = {
+        number: HEADINGS[name] for number, cell in top.cells.items() if (name := cells.heading(cell)) in HEADINGS
+    }
     problems.extend(_twice(top, columns, file))
     transfers = Items(Mark(file, top.number))
     for row in rows[rows.index(top) + 1 :]:

@@ -92,13 +92,16 @@ def _parser(begun: Begun, ended: Ended) -> expat.XMLParserType:
     def end(name: str) -> None:
         ended(_local(name), "".join(texts.pop()))
 
+    def inside(text: str) -> None:
+        texts[-1].append(text)
+
     def doctype(*_: object) -> None:
         raise ValueError("it declares a document type, which no workbook does")
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = lambda text: texts[-1].append(text)
+    parser.CharacterDataHandler = inside
     parser.StartDoctypeDeclHandler = doctype
     return parser
 

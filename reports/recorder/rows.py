@@ -255,10 +255,11 @@ def finding_of(row: Mapping[str, Any]) -> Classified:
 def judged_of(row: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]) -> JudgedTransfer:
     """The judged transfer of a row of transfers, judgements, evidence and captures joined."""
     found = tuple(findings)
-    return JudgedTransfer(row["key"], _transfer_of(row), _verdict_of(row, found), _evidence_of(row))
+    return JudgedTransfer(row["key"], transfer_of(row), verdict_of(row, found), _evidence_of(row))
 
 
-def _transfer_of(row: Mapping[str, Any]) -> Transfer:
+def transfer_of(row: Mapping[str, Any]) -> Transfer:
+    """The transfer of a row of `transfers`, without its findings."""
     plain = (
         "protocol", "sender", "sender_port", "receiver", "receiver_port", "client", "server", "first_ns", "last_ns",
         "bytes", "opaque_bytes", "gaps", "budget", "tunnel",
@@ -272,7 +273,8 @@ def _transfer_of(row: Mapping[str, Any]) -> Transfer:
     )
 
 
-def _verdict_of(row: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> Verdict:
+def verdict_of(row: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> Verdict:
+    """The verdict of a row of `judgements` and its rows of `findings`."""
     return Verdict(
         outcome=row["outcome"],
         rules=tuple(json.loads(row["rules"])),

@@ -6,7 +6,7 @@ a small capture takes to audit. What only writes an audit down uses `reports.rec
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -23,6 +23,7 @@ from reports.recorded import (
     RecordedCapture,
     RecordedIncident,
     RecordedRun,
+    Replayed,
 )
 from reports.recorder import Recorder
 from reports.recorder.connection import WAIT_MS, connect_to_read, database_path, unavailable
@@ -30,7 +31,18 @@ from reports.recorder.rows import review_row
 from reports.review import Review, ReviewRefused, review
 from reports.store import schema
 from reports.store.engine import connection_over
-from reports.store.reading import count_incidents, read_captures, read_case, read_incidents, read_runs, state_of
+from reports.store.reading import (
+    count_incidents,
+    names_of,
+    read_captures,
+    read_case,
+    read_detected,
+    read_incidents,
+    read_policy,
+    read_runs,
+    state_of,
+)
+from reports.store.replay import replay
 from reports.store.sums import read_clear, read_crossings, read_destinations
 from reports.unavailable import StoreUnavailable
 
@@ -116,6 +128,26 @@ class Store(Recorder):
         with self._transaction():
             found = read_incidents(self._connection, limit=limit)
             return tuple(read_case(self._connection, incident, transfers) for incident in found)
+
+    def policy(self, digest: str) -> str:
+        """What the record keeps of a policy, as JSON; "" where it knows none of that hash."""
+        with self._transaction():
+            return read_policy(self._connection, digest)
+
+    def detected_ns(self, incident: str) -> int | None:
+        """When the run began that opened an incident, since 1970 UTC."""
+        with self._transaction():
+            return read_detected(self._connection, incident)
+
+    def incident_names(self, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Incident key -> (id, state) of the newest incident of that key."""
+        with self._transaction():
+            return names_of(self._connection, keys)
+
+    def replay(self) -> Iterator[Replayed]:
+        """Every recorded transfer as it was judged last, all seen at one time, in bounded memory."""
+        with self._transaction():
+            yield from replay(self._connection)
 
     def crossings(self) -> tuple[Crossing, ...]:
         """Transfers that are not clear by sender, data class, country and outcome."""

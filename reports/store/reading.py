@@ -93,6 +93,24 @@ def state_of(connection: Connection, incident: str) -> str | None:
     return None if found is None else str(found)
 
 
+def names_of(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Incident key -> (id, state) of the newest incident of that key."""
+    wanted = select(incidents.c.key, incidents.c.id, incidents.c.state).where(incidents.c.key.in_(list(keys)))
+    return {key: (name, state) for key, name, state in connection.execute(wanted.order_by(incidents.c.serial))}
+
+
+def read_policy(connection: Connection, digest: str) -> str:
+    """What the record keeps of the policy with this hash, as JSON; "" where it knows none."""
+    policies = schema.policies
+    return connection.scalar(select(policies.c.wording).where(policies.c.hash == digest)) or ""
+
+
+def read_detected(connection: Connection, incident: str) -> int | None:
+    """When the run began that opened an incident (ns since 1970 UTC)."""
+    wanted = select(runs.c.started_ns).join_from(incidents, runs, runs.c.id == incidents.c.run_id)
+    return connection.scalar(wanted.where(incidents.c.id == incident))
+
+
 def read_case(connection: Connection, incident: RecordedIncident, limit: int) -> Case:
     """Everything of one incident, of its transfers the first `limit`."""
     found = _finding_rows(connection, incident.id)

@@ -20,7 +20,9 @@ UNREADABLE: Final = 3
 
 @click.command("import-register")
 @click.argument("register", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--sheet", default="1", show_default=True, metavar="N", help="The sheet of a workbook, by number or name.")
+@click.option(
+    "--sheet", default="1", show_default=True, metavar="N", help="The sheet of a workbook, by number or name."
+)
 @click.option(
     "--extends",
     default=("pipl-general",),
@@ -65,9 +67,7 @@ def _most() -> int:
     return SIZE_LIMIT
 
 
-def _read(
-    data: bytes, file: str, sheet: str, extends: Sequence[str]
-) -> "tuple[Entries | None, list[Problem]]":
+def _read(data: bytes, file: str, sheet: str, extends: Sequence[str]) -> "tuple[Entries | None, list[Problem]]":
     """What the register says, and everything that is wrong with it as part of a policy."""
     from policies.document import Unreadable
     from policies.importing.entries import Vocabulary, placed, read_entries

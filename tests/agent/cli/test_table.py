@@ -4,17 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.cli.table import aligned, display_width
+from agent.cli.table import aligned
+from reports.wrapping import display_width
 
 LETTERS = st.text(st.characters(categories=["L", "Nd"]), max_size=12)
-
-
-def test_chinese_characters_take_two_places() -> None:
-    assert display_width("香港 HK") == 7
-
-
-def test_a_combining_mark_takes_no_place() -> None:
-    assert display_width("e\N{COMBINING ACUTE ACCENT}") == 1
 
 
 def test_columns_line_up_beside_chinese_text() -> None:

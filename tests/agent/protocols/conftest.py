@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent.contents.format import Format
+from agent.keylog import KeyLog
 from agent.protocols.reader import Expected, Reader, Sink
 from agent.unwrap import Conversation
 from policies.part import Buffer
@@ -56,6 +57,10 @@ class Recorder:
     switched: list[tuple[int, int, bytes, str]] = field(default_factory=list)
     announced: list[str] = field(default_factory=list)
     expected: list[Expected] = field(default_factory=list)
+    keys: KeyLog = field(default_factory=KeyLog)
+
+    def inside(self, label: str) -> None:
+        raise AssertionError(f"{label}: nothing is encrypted")
 
     def wants(self, direction: int) -> bool:
         return direction not in self.unwanted

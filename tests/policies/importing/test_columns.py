@@ -5,7 +5,8 @@ from typing import get_args
 
 from policies.importing import cells
 from policies.importing.columns import COLUMNS, HEADINGS, MECHANISMS, by_name
-from policies.schema import Mechanism, Section, Transfer
+from policies.schema.register import Transfer
+from policies.schema.values import Mechanism, Section
 
 
 def below(section: type[Section], step: str) -> type[Section]:

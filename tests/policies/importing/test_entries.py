@@ -76,7 +76,9 @@ def test_two_columns_do_not_say_the_same() -> None:
     assert problem == 'r.csv:1:4  the column says the same as column A, "编号"; keep one of them (column D, "ID")'
 
 
-@pytest.mark.parametrize("rows", [(), (Row(7, {1: "编号", 2: "x"}),), (Row(1, {1: "x"}), Row(99, dict(enumerate(HEAD, 1))))])
+@pytest.mark.parametrize(
+    "rows", [(), (Row(7, {1: "编号", 2: "x"}),), (Row(1, {1: "x"}), Row(99, dict(enumerate(HEAD, 1))))]
+)
 def test_a_table_without_headings_is_no_register(rows: tuple[Row, ...]) -> None:
     with pytest.raises(Unreadable, match="no row holds the headings"):
         read_entries(rows, "r.csv", WORDS, [])

@@ -100,4 +100,4 @@ def test_any_bytes_are_survived(data: bytes) -> None:
 def test_bytes_that_are_no_message_are_given_whole(data: bytes) -> None:
     found = wire.Record([], 1000)
     if data and not found.add(1, data) and not found.members and record(data)[0] < len(data):
-        assert found.text() == (wire._packed(data) or data)
+        assert found.text() in {data, wire._packed(data)}

@@ -1,0 +1,119 @@
+"""Why no lawful path lets a transfer pass: each register entry with the first condition that fails (pure)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from policies.policy import Policy
+from policies.reasons import reason
+from policies.register import LawfulPath
+from policies.transfer import Transfer
+from policies.verdict import Classified
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One register entry, tried. `why` and `remedy` are sentences for people (see `policies.reasons`).
+
+    `failed` is "recipient", "country", "not_yet_valid", "expired", "class", "field", or "" where nothing fails.
+    """
+
+    path: LawfulPath
+    failed: str
+    why: str
+    remedy: str  # what would make it pass, "" where nothing fails
+    near: bool = True  # whether address or host name connects the entry with the receiver
+
+
+def tried(policy: Policy, transfer: Transfer, findings: Iterable[Classified], day: str) -> tuple[Tried, ...]:
+    """All entries of the register in their order."""
+    held = tuple(findings)
+    register = policy.register
+    addressed = {match.path.id for match in register.matches(transfer)}
+    named = {path.id for path in register.borrowed(transfer, ())}
+    return tuple(
+        _for_receiver(path, held, day) if path.id in addressed else _elsewhere(path, transfer, named)
+        for path in register.paths
+    )
+
+
+def _for_receiver(path: LawfulPath, findings: tuple[Classified, ...], day: str) -> Tried:
+    if standing := path.standing(day):
+        return _standing(path, standing, day)
+    for found in findings:
+        if missed := path.misses(found):
+            return _scope(path, missed, found)
+    return Tried(path, "", reason("各项条件均符合。", "All its conditions hold."), "")
+
+
+def _elsewhere(path: LawfulPath, transfer: Transfer, named: Collection[str]) -> Tried:
+    """An entry that does not match the receiver; what only its host name says is no proof."""
+    receiver, country = transfer.receiver, transfer.receiver_place.country
+    if path.id not in named:
+        why = reason(
+            f"该登记项的接收方是 {path.recipient}，不是 {receiver}。",
+            f"This entry is for {path.recipient}, not for {receiver}.",
+        )
+    elif path.countries and country not in path.countries:
+        return _country(path, country)
+    else:
+        why = reason(
+            f"主机名属于该登记项，但接收方地址 {receiver} 与登记不符。",
+            f"The host name is of this entry, but the address {receiver} is not a registered one.",
+        )
+    remedy = reason(
+        f"若 {receiver} 确属 {path.recipient}，将其地址补登于 recipients.cidrs。",
+        f"If {receiver} does belong to {path.recipient}, add its address to recipients.cidrs.",
+    )
+    return Tried(path, "recipient", why, remedy, near=path.id in named)
+
+
+def _country(path: LawfulPath, country: str) -> Tried:
+    allowed = ", ".join(sorted(path.countries))
+    return Tried(
+        path,
+        "country",
+        reason(
+            f"接收方位于 {country or '?'}，登记仅限 {allowed}。",
+            f"The receiver is in {country or '?'}; the entry is limited to {allowed}.",
+        ),
+        reason(
+            "核实接收方位置；如位置无误，须另行取得并登记合法路径。",
+            "Check where the receiver is; if that is right, another path must be obtained and registered.",
+        ),
+    )
+
+
+def _standing(path: LawfulPath, standing: str, day: str) -> Tried:
+    if standing == "expired":
+        return Tried(
+            path,
+            standing,
+            reason(
+                f"已于 {path.last} 届满，传输发生于 {day}。", f"It expired on {path.last}; the transfer was on {day}."
+            ),
+            reason("续办该路径并更新 valid.to。", "Renew the path and move valid.to."),
+        )
+    return Tried(
+        path,
+        standing,
+        reason(
+            f"自 {path.first} 起生效，传输发生于 {day}。",
+            f"It is valid only from {path.first}; the transfer was on {day}.",
+        ),
+        reason("在生效日前停止传输。", "Hold the transfer until that day."),
+    )
+
+
+def _scope(path: LawfulPath, missed: str, found: Classified) -> Tried:
+    what = found.data_class if missed == "class" else found.detector
+    key = "classes" if missed == "class" else "fields"
+    return Tried(
+        path,
+        missed,
+        reason(f"登记范围不含 {what}。", f"Its scope does not include {what}."),
+        reason(
+            f"如备案或评估涵盖 {what}，将其列入 {key}；否则先变更备案或停止发送。",
+            f"If the filing or assessment covers {what}, add it to {key}; otherwise change the filing first, or stop"
+            " sending it.",
+        ),
+    )
