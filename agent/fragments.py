@@ -128,13 +128,13 @@ class Fragments:
 
     def _add(self, row: FragmentRow, frames: Frames, carriers: int) -> _Datagram | None:
         """The datagram of a fragment, with the fragment in it; None where it cannot be part of one."""
-        end = row.offset + row.end - row.at
+        data = row.inflated or bytes(frames.buffer[row.at : row.end])
+        end = row.offset + len(data)
         if end > LONGEST:
             self.counters["fragment_too_long"] += 1
             return None
         datagram = self._datagram(row, int(frames.time_ns[row.frame]))
         before = datagram.held
-        data = bytes(frames.buffer[row.at : row.end])
         self.counters["fragment_overlap_bytes"] += datagram.add(row.offset, data)
         datagram.carriers += carriers
         datagram.lost |= row.lost > 0

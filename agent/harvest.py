@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +18,19 @@ from agent.spool import Spool
 from agent.tallies import Tallies
 from geo.locate import Atlas
 from geo.place import Jurisdiction
+from policies.census import Counted
+from policies.groups import groups_of
 from policies.judge import judge
 from policies.policy import Policy
 from policies.transfer import Transfer
-from policies.verdict import Verdict
+from policies.verdict import PATHS_APART, Verdict
 from reports.incident import ClearTotal
 
 ASSUMED = "assumed"
 """`Place.confidence` of private space that nobody has placed."""
+
+PEOPLE_AS_HEAVY = 100
+"""Digests that take as much memory as a transfer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,12 @@ class Judged:
     frames: tuple[int, ...]
     offsets: tuple[tuple[str, str, int, int], ...]
     community_id: str
+    people: tuple[Counted, ...] = ()
+
+    @property
+    def weight(self) -> int:
+        """How much of a spool's memory it takes: 1 for a transfer that holds nobody's data."""
+        return 1 + sum(map(len, self.people)) // PEOPLE_AS_HEAVY
 
     def key(self, fingerprint: str) -> str:
         """What the transfer is known by whenever its capture is audited."""
@@ -55,7 +67,8 @@ class Harvest:
         self._reader = reader
         self._atlas = atlas
         self._policy = policy
-        self._every = every or bool(policy.rules_on_any)
+        self._uncounted = {path.id for path in policy.register.paths if not path.counts_toward_thresholds}
+        self._every = every or bool(policy.rules.on_any)
         self.judged: Spool[Judged] = Spool()
         self.bytes: Counter[str] = Counter()
         self.counters: Counter[str] = Counter()
@@ -128,8 +141,20 @@ class Harvest:
         verdict = judge(transfer, self._policy)
         clear = verdict.outcome == "clear" and found is None and not verdict.rules
         if self._every or not clear:
-            self.judged.append(_judged(ended, row, transfer, verdict, found))
+            people = tuple(self._people(found, verdict)) if found else ()
+            one = _judged(ended, row, transfer, verdict, found, people)
+            self.judged.append(one, one.weight)
         return clear
+
+    def _people(self, found: Tallies, verdict: Verdict) -> Iterator[Counted]:
+        """Whose data an export held. What is no export has no day, and counts nobody."""
+        if not verdict.day:
+            return
+        paths = verdict.lawful_path.split(PATHS_APART) if verdict.lawful_path else []
+        counts = verdict.outcome != "authorised" or not self._uncounted.issuperset(paths)
+        for one in found.people():
+            groups = groups_of(one.classes, verdict.day, self._policy.sensitivity)
+            yield replace(one, groups=groups, counts=counts)
 
     def _transfer(
         self, ended: EndedFlows, row: int, side: int, reading: Reading, opaque: int, found: Tallies | None, budget: str
@@ -162,7 +187,14 @@ class Harvest:
         )
 
 
-def _judged(ended: EndedFlows, row: int, transfer: Transfer, verdict: Verdict, found: Tallies | None) -> Judged:
+def _judged(
+    ended: EndedFlows,
+    row: int,
+    transfer: Transfer,
+    verdict: Verdict,
+    found: Tallies | None,
+    people: tuple[Counted, ...],
+) -> Judged:
     return Judged(
         transfer=transfer,
         verdict=verdict,
@@ -171,4 +203,5 @@ def _judged(ended: EndedFlows, row: int, transfer: Transfer, verdict: Verdict, f
         frames=tuple(sorted(found.frames)) if found else (),
         offsets=tuple(found.places) if found else (),
         community_id=ended.community_id(row),
+        people=people,
     )

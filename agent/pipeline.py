@@ -15,6 +15,7 @@ from agent.intake import Intake
 from agent.keylog import KeyLog
 from agent.reading import CrossingReader
 from geo.locate import Atlas
+from policies.census import census
 from policies.inspection import Inspector
 from policies.policy import Policy
 from reports.incident import CaptureRecord, ClearTotal, Coverage, Evidence, JudgedTransfer
@@ -78,7 +79,9 @@ class _Run:
         self._attempts = Attempts(self._table)
         self._keys = auditor.keys.copy()
         self._secrets = 0  # of the capture that were taken
-        self._reader = CrossingReader(self._table, auditor.inspector, self._keys)
+        counting, classifier = auditor.policy.counting, auditor.policy.classifier
+        told = census(counting.priority, counting.min_confidence, classifier)
+        self._reader = CrossingReader(self._table, auditor.inspector, told, self._keys)
         self._first_ns = 0
         self._last_ns = 0
         self._atlas: Atlas | None = None
@@ -183,4 +186,4 @@ def _named(judged: list[Judged], capture: Capture | CaptureSequence) -> Iterator
             offsets=one.offsets,
             community_id=one.community_id,
         )
-        yield JudgedTransfer(one.key(fingerprint), one.transfer, one.verdict, evidence)
+        yield JudgedTransfer(one.key(fingerprint), one.transfer, one.verdict, evidence, one.people)

@@ -15,6 +15,7 @@ from agent.packets import Packets, protocol_name
 from agent.streams import SKIP, Run, Streams
 from agent.tallies import Tallies
 from agent.unwrap import Conversation
+from policies.census import NOBODY, Census
 from policies.finding import Finding
 from policies.inspection import Inspector
 from policies.part import Part
@@ -24,7 +25,8 @@ HELD_BYTES = 1 << 16
 """The most a reader holds back before it says what is in it."""
 
 MOST_VALUES = 2_000_000
-"""Distinct values of all flows not yet judged that are remembered, some 170 bytes each; others are not counted."""
+"""Distinct values of all flows not yet judged that are remembered, 24 bytes each, the last ones of each
+kind and flow some 170; others are not counted."""
 
 MANY_HITS = "hits"
 """The budget that is hit where a transfer holds more that looks like a value than was looked at or remembered."""
@@ -71,10 +73,11 @@ class Reading:
 class CrossingReader:
     """All flows of a capture that are read."""
 
-    def __init__(self, table: FlowTable, inspector: Inspector, keys: KeyLog = NO_KEYS) -> None:
-        """`keys` may grow until the flows come that need them."""
+    def __init__(self, table: FlowTable, inspector: Inspector, census: Census = NOBODY, keys: KeyLog = NO_KEYS) -> None:
+        """`census` tells whose data the findings are; `keys` may grow until the flows come that need them."""
         self._table = table
         self._inspector = inspector
+        self._census = census
         self.streams = Streams(table)
         self.readings: dict[int, Reading] = {}
         self.tallies: dict[int, Tallies] = {}
@@ -249,7 +252,7 @@ class CrossingReader:
             self._quota.refused.add(finding.owner)
             return
         if tallies is None:
-            tallies = self.tallies[finding.owner] = Tallies()
+            tallies = self.tallies[finding.owner] = Tallies(self._census)
         self._values += tallies.add(finding, frame)
 
 

@@ -23,21 +23,23 @@ class Spool(Generic[Value]):
         self._recent: list[Value] = []
         self._file: IO[bytes] | None = None
         self._stored = 0
+        self._weight = 0  # of the recent ones
 
     def __len__(self) -> int:
         return self._stored + len(self._recent)
 
-    def append(self, value: Value) -> None:
-        """Add one value."""
+    def append(self, value: Value, weight: int = 1) -> None:
+        """Add one value, which takes as much memory as `weight` usual ones."""
         self._recent.append(value)
-        if len(self._recent) >= self._most:
+        self._weight += weight
+        if self._weight >= self._most:
             self._store()
 
     def take(self, size: int) -> Iterator[list[Value]]:
         """All values, at most `size` at a time; the spool is empty afterwards."""
         file, self._file = self._file, None
         recent, self._recent = self._recent, []
-        self._stored = 0
+        self._stored = self._weight = 0
         if file is not None:
             with file:
                 end = file.tell()
@@ -52,6 +54,7 @@ class Spool(Generic[Value]):
         pickle.dump(self._recent, self._file, pickle.HIGHEST_PROTOCOL)
         self._stored += len(self._recent)
         self._recent = []
+        self._weight = 0
 
 
 def _cut(values: list[Value], size: int) -> Iterator[list[Value]]:

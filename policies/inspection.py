@@ -20,6 +20,7 @@ from policies.matching import matcher
 from policies.part import HOLD, Buffer, Part
 from policies.precedence import Placed, disjoint
 from policies.quota import Quota
+from policies.records import Records
 from policies.sieve import VALUE_BYTES, Mesh, sieve
 from policies.widths import Width, narrowed
 
@@ -67,6 +68,7 @@ class Inspector:
         self._matcher = matcher([mesh.pattern for mesh in self._meshes], cache)
         self._own = own
         self._heads: dict[tuple[int, int], bytes] = {}
+        self._records = Records()
 
     def inspect(self, parts: Sequence[Part], quota: Quota | None = None) -> list[Finding]:
         """What the detectors find, by part and place.
@@ -82,9 +84,10 @@ class Inspector:
             patterns, ends = patterns[allowed], ends[allowed]
         self._remember(parts)
         claims = self._claims(batch, patterns, ends) if len(ends) else {}
-        findings = [
-            self._finding(batch, one) for one in disjoint(claims.values()) if batch.answers(one.segment, one.end)
-        ]
+        self._records.begin()
+        held = disjoint(claims.values())
+        findings = [self._finding(batch, one) for one in held if batch.answers(one.segment, one.end)]
+        self._records.end(parts)
         self._forget(parts)
         if self._own is not None:
             findings.extend(self._own.find(batch))
@@ -141,17 +144,21 @@ class Inspector:
 
     def _finding(self, batch: Batch, placed: Placed) -> Finding:
         part = batch.parts[int(batch.segment_part[placed.segment])]
-        shift, claim = batch.shift(placed.segment), placed.claim
+        shift, detector = batch.shift(placed.segment), self._detectors[placed.rank].id
+        claim = placed.claim
+        key = digest(self._key, claim.normal)
+        span = (placed.start, placed.end)
         return Finding(
             owner=part.owner,
             part=part.id,
             path=part.path,
-            detector=self._detectors[placed.rank].id,
+            detector=detector,
             start=placed.start + shift,
             end=placed.end + shift,
             masked=claim.masked,
-            digest=digest(self._key, claim.normal),
+            digest=key,
             confidence=claim.confidence,
+            record=self._records.name(batch, placed.segment, span, shift, detector, key, claim.confidence),
         )
 
     def _remember(self, parts: Sequence[Part]) -> None:

@@ -12,16 +12,18 @@ import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from policies.asset import NO_ASSET
+from policies.asset import NO_ASSET, Asset
 from policies.bases import in_force
+from policies.coverage import Coverage, cover
 from policies.crossing import crossing_of
+from policies.exceptions import apply_exceptions
+from policies.legality import Circumstances, whole_documents
 from policies.policy import Policy
 from policies.reasons import reason
-from policies.register import Coverage, cover
-from policies.rules import Case, Fired, Rule, fire, lowered, ranked, rule_reason
+from policies.rules import Case, Fired, Rule, fire, lowered, raised, ranked, rule_reason
 from policies.subjects import fewest_subjects
 from policies.transfer import Transfer
-from policies.verdict import Outcome, Verdict
+from policies.verdict import PATHS_APART, Classified, Outcome, Verdict
 
 SECOND_NS = 1_000_000_000
 LAST_SECOND = 253_370_764_800
@@ -29,6 +31,11 @@ LAST_SECOND = 253_370_764_800
 
 QUARTER_HOUR = 900
 """Seconds: every zone is a whole number of these from UTC in our days, so none has midnight within one."""
+
+WATCHED = reason(
+    "接收方位于策略重点关注的国家或地区，升一级处理。",
+    "The receiver is in a country the policy watches; judged one severity higher.",
+)
 
 NO_EXPORT = Verdict(
     "clear",
@@ -44,25 +51,60 @@ def judge(transfer: Transfer, policy: Policy) -> Verdict:
     if not crossing.export:
         return NO_EXPORT
     day = day_of(transfer.first_ns, policy.zone)
-    asset = next(policy.assets.at(transfer.sender), NO_ASSET).id
+    asset = next(policy.assets.at(transfer.sender), NO_ASSET)
     findings, weak = policy.classifier.classify(transfer.findings)
-    coverage = cover(policy.register, transfer, findings, policy.untransferable, day)
-    fired = _fired(transfer, policy, coverage, asset)
-    severities = {f.rule.id: lowered(f.severity) if crossing.doubts else f.severity for f in fired}
+    around = circumstances(transfer, policy, findings, day)
+    coverage = cover(
+        policy.register, transfer, findings, policy.untransferable, around, relayed=is_relayed(transfer, policy, day)
+    )
+    fired, silenced = _fired(transfer, policy, coverage, asset, around)
+    watched = transfer.receiver_place.country in policy.border.watch
+    severities = {f.rule.id: _settled(f.severity, doubted=bool(crossing.doubts), watched=watched) for f in fired}
+    noted = dict.fromkeys(note for f in fired for note in f.notes)
     return Verdict(
         outcome=_outcome(transfer, coverage, fired),
         rules=tuple(severities),
         severity=next(iter(severities.values()), ""),
-        reasons=(*map(rule_reason, fired), *coverage.reasons, *_unread(transfer), *crossing.doubts),
+        reasons=(
+            *map(rule_reason, fired),
+            *noted,
+            *coverage.reasons,
+            *silenced,
+            *_unread(transfer),
+            *crossing.doubts,
+            *((WATCHED,) if watched and fired else ()),
+        ),
         basis=in_force((name for f in fired for name in f.rule.basis), policy.bases, day),
-        lawful_path=", ".join(coverage.paths) or None,
+        lawful_path=PATHS_APART.join(coverage.paths) or None,
         findings=findings,
         weak=weak,
         subjects=fewest_subjects(findings, policy.identifiers),
-        asset=asset,
+        asset=asset.id,
         recipient=coverage.recipient,
         day=day,
     )
+
+
+def circumstances(transfer: Transfer, policy: Policy, findings: tuple[Classified, ...], day: str) -> Circumstances:
+    """What register entries are tried in."""
+    return Circumstances(
+        processor=policy.processor,
+        sensitivity=policy.sensitivity,
+        country=transfer.receiver_place.country,
+        day=day,
+        subjects=fewest_subjects(findings, policy.identifiers),
+        documents=whole_documents(transfer.findings),
+    )
+
+
+def is_relayed(transfer: Transfer, policy: Policy, day: str) -> bool:
+    """Whether the receiver is an own host that only forwards, on the day."""
+    return any(not relay.until or day <= relay.until for relay in policy.relays.at(transfer.receiver))
+
+
+def _settled(severity: str, *, doubted: bool, watched: bool) -> str:
+    severity = raised(severity) if watched else severity
+    return lowered(severity) if doubted else severity
 
 
 def day_of(time_ns: int, zone: ZoneInfo) -> str:
@@ -75,31 +117,65 @@ def _day(quarter: int, zone: ZoneInfo) -> str:
     return datetime.datetime.fromtimestamp(quarter * QUARTER_HOUR, zone).date().isoformat()
 
 
-def _fired(transfer: Transfer, policy: Policy, coverage: Coverage, asset: str) -> list[Fired]:
-    """The rules that fire on what no lawful path covers, the gravest first."""
-    rules = _rules_for(transfer, policy, coverage)
+def _fired(
+    transfer: Transfer, policy: Policy, coverage: Coverage, asset: Asset, around: Circumstances
+) -> tuple[list[Fired], list[str]]:
+    """The rules that fire on what no lawful path covers, the gravest first, and why some are silent."""
+    important = frozenset(found for found in coverage.uncovered if around.is_important(found))
+    rules = _rules_for(transfer, policy, coverage, important)
     if not rules:
-        return []
+        return [], []
+    case = _case(transfer, policy, coverage, asset, around, important)
+    exceptions = [entry for entry in policy.exceptions if entry.holds(transfer, asset.id, around.day)]
+    left, reasons = [], []
+    for rule in rules:
+        fired = fire(rule, case)
+        if fired is not None:
+            kept, silenced = apply_exceptions(fired, exceptions, case, policy.untransferable)
+            left += [kept] if kept is not None else []
+            reasons += silenced
+    return ranked(left), reasons
+
+
+def _case(
+    transfer: Transfer,
+    policy: Policy,
+    coverage: Coverage,
+    asset: Asset,
+    around: Circumstances,
+    important: frozenset[Classified],
+) -> Case:
     place = transfer.receiver_place
-    case = Case(
+    classes = frozenset(found.data_class for found in coverage.uncovered)
+    return Case(
         findings=coverage.uncovered,
         violations=coverage.violations,
         opaque=not _read_in_full(transfer),
         opaque_bytes=transfer.opaque_bytes,
+        bytes=transfer.bytes,
         asset=asset,
+        role="initiator" if transfer.sender == transfer.client else "responder",
+        registered=coverage.registered,
+        mechanisms=coverage.mechanisms,
         to=frozenset({place.jurisdiction.label, place.country}),
+        protocol=transfer.protocol,
         identifiers=policy.identifiers,
+        sensitive=frozenset(name for name in classes if policy.sensitivity.is_sensitive(name, around.day)),
+        important=important,
     )
-    return ranked(fired for rule in rules if (fired := fire(rule, case)))
 
 
-def _rules_for(transfer: Transfer, policy: Policy, coverage: Coverage) -> tuple[Rule, ...]:
-    """A valid path to the receiver answers for what cannot be read, and for the findings it covers."""
-    if coverage.uncovered:
-        return policy.rules if not coverage.registered else policy.rules_on_findings
+def _rules_for(
+    transfer: Transfer, policy: Policy, coverage: Coverage, important: frozenset[Classified]
+) -> tuple[Rule, ...]:
+    """A valid path to the receiver answers for what cannot be read, unless a rule asks for just that."""
+    book = policy.rules
+    unread = book.on_any if _read_in_full(transfer) else book.on_opaque
     if coverage.registered:
-        return ()
-    return policy.rules_on_any if _read_in_full(transfer) else policy.rules_on_opaque
+        unread = tuple(rule for rule in unread if rule.match.registered or rule.match.mechanisms is not None)
+    if not coverage.uncovered:
+        return unread
+    return (*book.for_findings(coverage.uncovered, important), *unread)
 
 
 def _outcome(transfer: Transfer, coverage: Coverage, fired: list[Fired]) -> Outcome:

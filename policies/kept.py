@@ -23,9 +23,9 @@ def kept_policy(report: str, digest: str) -> Policy | None:
         sections = {name: told[name] for name in PolicyFile.model_fields if name in told}
         file = PolicyFile.model_validate({name: _as_written(_listed(name, told)) for name, told in sections.items()})
         found = checked(file, sections.get("name", ""))
-    except (ValueError, TypeError, AttributeError, ValidationError):
+        return resolve(found) if found.hash == digest else None
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError, ValidationError):
         return None
-    return resolve(found) if found.hash == digest else None
 
 
 def _listed(section: str, told: Any) -> Any:

@@ -15,7 +15,7 @@ from policies.own import OwnDetector, OwnLists
 from policies.prefixes import PrefixTable
 from policies.processor import Processor
 from policies.register import Register
-from policies.rules import Rule
+from policies.rulebook import Rulebook
 from policies.sensitivity import Sensitivity
 from policies.thresholds import Counting, Threshold
 
@@ -82,10 +82,7 @@ class Policy:
     own_lists: OwnLists
     register: Register
     thresholds: tuple[Threshold, ...]
-    rules: tuple[Rule, ...]
-    rules_on_findings: tuple[Rule, ...]
-    rules_on_opaque: tuple[Rule, ...]  # those that can fire without a finding, on an unread transfer
-    rules_on_any: tuple[Rule, ...]  # those that can fire on any leaving transfer
+    rules: Rulebook
     exceptions: tuple[ExceptionEntry, ...]
     bases: Mapping[str, Basis]
     clocks: tuple[Clock, ...]

@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
+PATHS_APART = ", "
+"""What stands between the ids of a verdict's lawful paths."""
+
+IMPORTANT = "data.important"
+"""The class of important data."""
+
 Outcome = Literal["incident", "authorised", "opaque", "clear"]
 
 

@@ -25,6 +25,8 @@ LATER: Final = Words(
     "以上只使此后的传输得以通过；已发生的传输仍须复核。",
     "This lets later transfers pass; what has left still has to be reviewed.",
 )
+EVERYONE: Final = "*"
+"""Sender and recipient of the incident that a threshold was reached (see `reports.settlement`)."""
 UNKNOWN_POLICY: Final = Words(
     "记录由较早版本写成，保存的策略不足以重新逐条核对登记项。",
     "An older version wrote this record: it keeps too little of the policy to try the register again.",
@@ -91,7 +93,7 @@ def explain(case: Case, known: Knowledge) -> Explanation:
         severity=one.severity,
         state=one.state,
         rule=one.rule,
-        rule_title=wording.title("rules", one.rule),
+        rule_title=wording.title("rules" if wording.knows("rules", one.rule) else "thresholds", one.rule),
         stands=one.stands,
         summary=_summary(case, wording),
         found=facts.found(case, wording, known.detectors),
@@ -116,6 +118,13 @@ def explain(case: Case, known: Knowledge) -> Explanation:
 def _summary(case: Case, wording: Wording) -> Words:
     """Who sent what to whom, in one sentence."""
     one = case.incident
+    if one.sender == EVERYONE:
+        title = wording.title("thresholds", one.rule)
+        return Words(
+            f"{one.day}，全部出境传输合计达到门槛“{title.zh}”（{one.subjects} 人）。以下为达到门槛的那次传输。",
+            f"On {one.day}, all exports together reached the threshold “{title.en}” ({one.subjects} people)."
+            " Below is the transfer that reached it.",
+        )
     classes = [wording.title("classes", name) for name in one.classes]
     countries = [wording.country(code) for code in one.countries] or [wording.country("")]
     zh_what = "、".join(name.zh for name in classes) or "未能读取的数据"

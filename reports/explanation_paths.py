@@ -94,6 +94,13 @@ def summary(trial: Trial) -> Words:
 
 def remedies(case: Case, policy: Policy | None, trial: Trial | None, wording: Wording) -> Iterator[Words]:
     """What would let later transfers like these pass, most concrete first."""
+    threshold = next((one for one in policy.thresholds if one.id == case.incident.rule), None) if policy else None
+    if threshold:
+        enough = [labels.label(MECHANISM, name) for name in sorted(threshold.requires)]
+        yield Words(
+            f"门槛“{threshold.title.zh}”达到后，须有：{'、'.join(one.zh for one in enough) or '（策略未写明）'}。",
+            f"Past the threshold “{threshold.title.en}” it takes: {', '.join(one.en for one in enough) or 'not said'}.",
+        )
     forbidden = [name for name in case.incident.classes if policy and name in policy.untransferable]
     for name in forbidden:
         title = wording.title("classes", name)

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from reports.headcount_lines import headcount_line
 from reports.lines import capture_line, finding_line, rfc3339, transfer_line
 from reports.recorded import Case, RecordedCapture, RecordedIncident, RecordedRun
 from reports.review import Review
@@ -26,6 +27,7 @@ def export_json(snapshot: Snapshot) -> str:
         "crossings": [asdict(crossing) for crossing in snapshot.crossings],
         "destinations": [asdict(destination) for destination in snapshot.destinations],
         "clear": [asdict(clear) for clear in snapshot.clear],
+        "people": headcount_line(snapshot.people) if snapshot.people else None,
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 

@@ -17,13 +17,14 @@ OVERRIDE = "override"
 def reasons(case: Case) -> tuple[Words, ...]:
     """The distinct reasons of an incident's transfers, at most ten."""
     found = (reason for one in case.transfers for reason in one.judged.verdict.reasons)
-    return tuple(map(both, _first(found, 10)))
+    own = case.incident.reasons
+    return tuple(map(both, _first((*own, *found), 10)))
 
 
 def bases(case: Case, wording: Wording) -> tuple[LegalBasis, ...]:
     """The distinct articles of an incident's transfers, in force on their day."""
     found = (basis for one in case.transfers for basis in one.judged.verdict.basis)
-    return tuple(map(wording.basis, _first(found, 20)))
+    return tuple(map(wording.basis, _first((*case.incident.basis, *found), 20)))
 
 
 def places(case: Case) -> tuple[tuple[str, Place], ...]:

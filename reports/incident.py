@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from policies.census import Counted
 from policies.transfer import Transfer
 from policies.verdict import Verdict
 
@@ -29,6 +30,7 @@ class JudgedTransfer:
     transfer: Transfer
     verdict: Verdict
     evidence: Evidence
+    people: tuple[Counted, ...] = ()  # whose data it was; empty for what is no export
 
 
 @dataclass(frozen=True, slots=True)

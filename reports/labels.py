@@ -43,6 +43,15 @@ OUTCOME: Final = labelled(
     }
 )
 
+GROUP: Final = labelled(
+    {
+        "personal": ("个人信息", "Personal information"),
+        "ordinary": ("非敏感个人信息", "Not sensitive"),
+        "sensitive": ("敏感个人信息", "Sensitive"),
+    }
+)
+"""Groups of people, by what of theirs left."""
+
 JURISDICTION: Final = labelled(
     {
         "mainland": ("境内", "mainland"),

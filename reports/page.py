@@ -17,6 +17,7 @@ from reports.accountability import cited, ladder
 from reports.explanation_paths import Trial, tried_paths
 from reports.explanation_paths import summary as summary_of_trial
 from reports.grounds import bases, located, named_place, places, reasons
+from reports.headcount import SECOND_NS, Standing
 from reports.sankey import OTHERS, Node, sankey
 from reports.snapshot import Snapshot
 from reports.summary import Summary, summarise
@@ -29,6 +30,7 @@ Language = Literal["both", "zh", "en"]
 
 MOST_ROWS: Final = 200
 BAR_WIDTH: Final = 1000
+GAUGE_WIDTH: Final = 400
 TONES: Final = {"read": "tone-read", "opaque": "tone-opaque", "gap": "tone-lost", "over_budget": "tone-lost"}
 NOT_READ: Final = Words("未能读取", "Encrypted or unreadable")
 
@@ -43,6 +45,21 @@ class Segment:
     tone: str
     x: float
     width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """One threshold as a bar of GAUGE_WIDTH: a line from lower to upper bound, filled to the estimate."""
+
+    standing: Standing
+    title: Words
+    lower: float
+    estimate: float
+    upper: float
+    marks: tuple[float, ...]  # where warnings begin
+    people: int  # estimate and baseline
+    share: str
+    reached_ns: int  # 0 where it is not
 
 
 def render_page(snapshot: Snapshot, language: Language = "both") -> str:
@@ -107,6 +124,8 @@ def _content(snapshot: Snapshot, summary: Summary) -> dict[str, Any]:
         "ladder": ladder,
         "cited": cited,
         "reasons": reasons,
+        "gauges": tuple(map(gauge, snapshot.people.standings)) if snapshot.people else (),
+        "group_words": partial(labels.label, labels.GROUP),
         "bases": bases,
         "places": places,
         "located": located,
@@ -137,6 +156,27 @@ def segments(volumes: Mapping[str, int]) -> Iterator[Segment]:
             name, volumes[name], quantities.share(volumes[name], whole), TONES.get(name, "tone-calm"), x, width
         )
         x += width
+
+
+def gauge(standing: Standing) -> Gauge:
+    """How far a year has come toward a threshold; what is beyond it is not drawn."""
+    threshold, known = standing.threshold, standing.baseline
+    lengths = [min((count + known) / threshold.at, 1) * GAUGE_WIDTH for count in _bounds(standing)]
+    return Gauge(
+        standing=standing,
+        title=Words(threshold.title.zh, threshold.title.en),
+        lower=lengths[0],
+        estimate=lengths[1],
+        upper=lengths[2],
+        marks=tuple(share * GAUGE_WIDTH for share in threshold.warn_at),
+        people=standing.heads.estimate + known,
+        share=quantities.share(standing.heads.estimate + known, threshold.at),
+        reached_ns=(standing.reached_s or 0) * SECOND_NS,
+    )
+
+
+def _bounds(standing: Standing) -> tuple[int, int, int]:
+    return standing.heads.lower, standing.heads.estimate, standing.heads.upper
 
 
 def _class_words(wording: Wording, name: str) -> Words:

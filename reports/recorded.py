@@ -69,6 +69,8 @@ class RecordedIncident:
     countries: tuple[str, ...]  # of the receivers
     policy_hash: str  # of the judgement that holds it
     stands: bool  # False: the newest judgement of every transfer no longer asks for a review
+    reasons: tuple[str, ...] = ()  # of the year's counts, where a threshold or a cap made it an incident
+    basis: tuple[str, ...] = ()  # the same
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def export_csv(snapshot: Snapshot) -> str:
 
 def plain_cell(cell: str) -> str:
     """The cell, with an apostrophe before what a spreadsheet would calculate."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) or cell.startswith(FORMULA) else cell
+    return f"'{cell}" if cell.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) else cell
 
 
 def _cells(case: Case, wording: Wording) -> Iterator[object]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from reports.headcount import Headcount
 from reports.recorded import Case, ClearCrossing, Crossing, Destination, RecordedCapture, RecordedRun
 from reports.wording import Wording, wording
 
@@ -29,6 +30,7 @@ class Snapshot:
     crossings: tuple[Crossing, ...]
     destinations: tuple[Destination, ...]
     clear: tuple[ClearCrossing, ...]
+    people: Headcount | None = None
 
     @property
     def wording(self) -> Wording:
@@ -52,4 +54,5 @@ def take_snapshot(store: "Store", at_ns: int, *, cases: int = MOST_CASES, transf
         crossings=store.crossings(),
         destinations=store.destinations(),
         clear=store.clear_crossings(),
+        people=store.people(),
     )

@@ -49,7 +49,10 @@ class Wording:
 
     def title(self, section: str, key: str) -> Words:
         """The title of an entry of `rules`, `classes`, `transfers` or `assets`."""
-        return words(self._entry(section, key).get("title"), key)
+        entry = self._entry(section, key)
+        if section == "rules" and not entry:
+            entry = self._entry("thresholds", key)  # reaching one is an incident, too
+        return words(entry.get("title"), key)
 
     def country(self, code: str) -> Words:
         """How the policy names a country or region, else the common name."""

@@ -14,6 +14,7 @@ from agent.cli.processor import prepare_numpy
 
 COMMANDS: Final = {
     "audit": "audit captures: what left the mainland, to whom, and was it allowed",
+    "counts": "how many people's data left in a year, against the thresholds of the law",
     "demo": "make a capture, audit it, and say where report and database are",
     "detectors": "list the kinds of data Kouan recognises",
     "explain": "why an incident is one, and what would make it pass",

@@ -65,7 +65,8 @@ def audit(
         session = Session(policies or ("pipl-general",), database, databases, every=every, keys=keys)
         tell = partial(_tell, as_json=as_json, every=every, summary=summary)
         status = _audit_sequence(session, sources, tell) if sequence else _audit_all(session, sources, tell, seal=seal)
-        session.close()
+        for line in session.close():
+            click.echo(line, err=True)
     except PolicyInvalid as error:
         _end(str(error), USAGE)
     except (DatabaseMissing, StoreUnavailable) as error:

@@ -55,6 +55,7 @@ def _explanation(database: str, incident: str) -> "Explanation | None":
     from policies.detectors import DETECTORS
     from policies.kept import kept_policy
     from reports.explanation import Knowledge, explain
+    from reports.explanation_counts import counted
     from reports.store import Store
     from reports.wording import wording
 
@@ -64,12 +65,14 @@ def _explanation(database: str, incident: str) -> "Explanation | None":
             return None
         digest = case.incident.policy_hash
         text, detected_ns = store.policy(digest), store.detected_ns(incident)
+        people = store.people(int(case.incident.day[:4] or 0))
     known = Knowledge(
         wording=wording(text),
         policy=kept_policy(text, digest),
         detectors={detector.id: detector for detector in DETECTORS},
         detected_ns=detected_ns,
         database=database,
+        counted=counted(case.incident, people) if people else (),
     )
     return explain(case, known)
 

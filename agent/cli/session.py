@@ -16,6 +16,8 @@ from agent.capture.source import Capture, open_capture
 from agent.cli.geography import atlases
 from agent.keylog import NO_KEYS, KeyLog
 from agent.pipeline import Auditor, Batch, audit
+from policies.custom import custom_detectors
+from policies.detectors import DETECTORS
 from policies.inspection import Inspector
 from policies.load import load_policy, pack_names
 from policies.policy import Policy
@@ -23,6 +25,7 @@ from reports.incident import JudgedTransfer, RunRecord
 from reports.key import digest_key
 from reports.recorder import Recorder
 from reports.recorder.connection import database_path
+from reports.settlement import settle
 
 
 class Session:
@@ -51,7 +54,8 @@ class Session:
         atlas = atlas_on(today)
         self.path = database_path(database)
         key = digest_key(self.path)
-        inspector = Inspector(key.secret, cache_folder(), until=today)
+        detectors = (*DETECTORS, *custom_detectors(self.policy.own_detectors))
+        inspector = Inspector(key.secret, cache_folder(), detectors, until=today)
         self._auditor = Auditor(self.policy, inspector, atlas_on, every, keys, seed=secrets.randbits(62))
         self._recorder = Recorder.open(self.path)
         self._run = self._recorder.begin(
@@ -99,10 +103,13 @@ class Session:
             self._recorder.record(self._run, sealed.capture, kept, sealed.totals, last=sealed.last)
             yield sealed
 
-    def close(self) -> None:
-        """End the run."""
+    def close(self) -> tuple[str, ...]:
+        """End the run; returns what the people of the year reached by it, for people."""
+        with self._recorder.transaction() as driver:
+            told = settle(driver, self.path, self._run, self.policy)
         self._recorder.finish(self._run)
         self._recorder.close()
+        return told
 
 
 def _matters(judged: JudgedTransfer) -> bool:

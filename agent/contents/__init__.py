@@ -8,7 +8,7 @@ from agent.contents.brotli import Brotli
 from agent.contents.bzip2_xz import BZIP2, XZ, ZIP_LZMA
 from agent.contents.bzip2_xz import MAGIC as BZIP2_XZ_MAGIC
 from agent.contents.charset import FORMATS as CHARSETS
-from agent.contents.charset import charset_of, is_big5, unmarked
+from agent.contents.charset import charset_of
 from agent.contents.deflate import MAGIC as GZIP_MAGIC
 from agent.contents.deflate import Deflate, Gzip
 from agent.contents.format import Format, is_final, keeps_type
@@ -18,7 +18,7 @@ from agent.contents.lz4 import LZ4
 from agent.contents.lz4 import MAGIC as LZ4_MAGIC
 from agent.contents.mail import HEADERS_TYPE, enclosed, is_mail, sent
 from agent.contents.markup import Markup, OfficeText, is_markup
-from agent.contents.media import media_type
+from agent.contents.media import is_big5, media_type, unmarked
 from agent.contents.multipart import Multipart, is_multipart
 from agent.contents.pdf import MAGIC as PDF_MAGIC
 from agent.contents.pdf import Pdf
@@ -134,8 +134,8 @@ def choose(declared: str, head: bytes) -> Format | None:
         return CHARSETS[charset_of("", head)]
     if is_percent_encoded(head):
         return FORM
-    if head.find(b"\0") >= 0 and unmarked(head):
-        return CHARSETS[unmarked(head)]
+    if codec := unmarked(head):
+        return CHARSETS[codec]
     return _declared(declared, head[:1] == b"\0", head.lstrip()[:1] in (b"{", b"["), is_markup(head))
 
 

@@ -1,24 +1,15 @@
 """Text in another character set than UTF-8, converted to UTF-8 as it arrives."""
 
 import codecs
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from agent.contents.format import Decoder, Format, Outlet
-from agent.contents.media import CODECS, media_type, parameter
+from agent.contents.media import CODECS, SAMPLE_BYTES, chinese, media_type, parameter
 from policies.expression import expression
 from policies.part import Buffer
 
-_TELLING: Final = 8  # a zero in so many bytes tells UTF-16
-_LEAST_BYTES: Final = 16  # that tell UTF-32 or Big5
-_HIGH: Final = 0x80
-_LOW_SHARE: Final = 6  # one character in so many has a second byte below 0x80; in Big5 four in ten have
-_PLAIN: Final = expression("[^\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]+")
-_CONTROLS: Final = expression(rb"[\x00-\x08\x0e-\x1f\x7f]")
-# Punctuation and common characters of Big5; the last byte may be the first half of one.
-_BIG5: Final = re.compile(rb"(?:[\t-\x7e]|[\xa1-\xc6\xc9-\xf9][\x40-\x7e\xa1-\xfe])*[\xa1-\xf9]?")
-_WORDS: Final = expression(rb"(?:[\xa1\xa4-\xc6][\x40-\x7e\xa1-\xfe]){2,}")
+_HIGH: Final = expression(rb"[\x80-\xff]")
 _MARKS: Final = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -53,6 +44,54 @@ class Charset:
             self._outlet.give((text,))
 
 
+class Undeclared:
+    """Looks for the character set of a plain text, and converts from its first byte beyond ASCII on.
+
+    `codec` is what was found, `held` waits for more bytes that tell, `held_at` is where in the stream that came from.
+    """
+
+    __slots__ = ("_decoder", "_is_told", "codec", "held", "held_at")
+
+    def __init__(self) -> None:
+        self.codec = ""
+        self.held = b""
+        self.held_at = 0
+        self._is_told = False
+        self._decoder: codecs.IncrementalDecoder | None = None
+
+    def split(self, text: bytes, at: int, *, last: bool) -> tuple[bytes, bytes]:
+        """What of the text, and of what was held, is given as it is, and what is converted behind that."""
+        if self._decoder is not None:
+            return b"", self._convert(text, last=last)
+        if self._is_told or (not self.held and text.isascii()):
+            return text, b""
+        first = 0
+        if self.held:
+            text, self.held = self.held + text, b""
+        elif found := _HIGH.search(text):
+            first, self.held_at = found.start(), at + found.start()
+        if len(text) - first < SAMPLE_BYTES and not last:
+            self.held = text[first:]
+            return text[:first], b""
+        self._is_told = True
+        self.codec = chinese(text[first : first + SAMPLE_BYTES])
+        if not self.codec:
+            return text, b""
+        self._decoder = codecs.getincrementaldecoder(self.codec)("replace")
+        return text[:first], self._convert(text[first:], last=last)
+
+    def _convert(self, text: bytes, *, last: bool) -> bytes:
+        assert self._decoder is not None
+        return self._decoder.decode(text, last).encode("utf-8", "replace")
+
+
+def in_utf8(text: bytes) -> tuple[bytes, str]:
+    """A whole text in UTF-8, and the codec it was in; itself and "" where it is not Chinese in another one."""
+    found = None if text.isascii() else _HIGH.search(text)
+    codec = chinese(text[found.start() : found.start() + SAMPLE_BYTES]) if found else ""
+    return (text.decode(codec, "replace").encode("utf-8", "replace"), codec) if codec else (text, "")
+
+
 def charset_of(declared: str, head: bytes) -> str:
     """The codec of a text part by its byte order mark, else by its Content-Type; "" where it reads as it is."""
     for mark, codec in _MARKS:
@@ -62,26 +101,6 @@ def charset_of(declared: str, head: bytes) -> str:
     if codec in ("utf-16", "utf-32"):  # no mark: the byte order of a "<", "{" or digit shows
         return f"{codec}-be" if head[:1] == b"\0" else f"{codec}-le"
     return codec
-
-
-def unmarked(head: bytes) -> str:
-    """The codec of UTF-16 or UTF-32 without a mark, told by the zeros of its digits and letters; "" for the rest."""
-    for codec in ("utf-32-le", "utf-32-be"):
-        if len(head) >= _LEAST_BYTES and _PLAIN.fullmatch(head[: len(head) // 4 * 4].decode(codec, "replace")):
-            return codec
-    low, high = head[::2].count(0), head[1::2].count(0)
-    if max(low, high) * _TELLING < max(1, len(head)) or (low and high):
-        return ""
-    return "utf-16-be" if low else "utf-16-le"
-
-
-def is_big5(head: bytes) -> bool:
-    """Whether a text is Chinese in Big5: words of common characters, whose second bytes GBK and UTF-8 do not use so."""
-    if head.isascii() or _CONTROLS.search(head) or not _BIG5.fullmatch(head):
-        return False
-    words = b"".join(_WORDS.findall(head))
-    low = sum(byte < _HIGH for byte in words[1::2])
-    return len(words) >= _LEAST_BYTES and low * _LOW_SHARE >= len(words) // 2 and low < len(words) // 2
 
 
 def without_charset(declared: str) -> str | None:

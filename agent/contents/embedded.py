@@ -1,12 +1,12 @@
 """Base64 (RFC 4648 4, 5) and hexadecimal within a text, such as a value of a JSON object or a form."""
 
 import binascii
-import re
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Final
 
 from agent.contents.format import Inlet
+from agent.contents.media import wide
 from policies.expression import expression
 
 LEAST_CHARACTERS: Final = 24
@@ -30,11 +30,6 @@ _MOST_TELLING: Final = 64 << 10  # bytes that so few packed ones are unpacked to
 _LINE: Final = 60  # characters before a line break that a run goes on behind
 _CONTROL: Final = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _HAN: Final = expression(rb"[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]")  # GB 2312; other characters of GB 18030 are rare in text
-_WIDE: Final = expression("[\t\n\r\x20-\x7e\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff01-\uffef]+")
-_WIDE_FORMS: Final = (  # a first look that most bytes do not pass
-    ("utf-16-le", re.compile(rb"(?:[\t\n\r\x20-\x7e]\x00|.[\x20\x30\x4e-\x9f\xff])+", re.DOTALL)),
-    ("utf-16-be", re.compile(rb"(?:\x00[\t\n\r\x20-\x7e]|[\x20\x30\x4e-\x9f\xff].)+", re.DOTALL)),
-)
 _HIGH: Final = bytes(range(128, 256))
 _TEXT: Final = "text"
 _FILES: Final = (
@@ -221,10 +216,8 @@ def _is_text(head: bytes) -> bool:
         return False
     if max(head[1::2].count(0), head[::2].count(0)) * 3 > len(head):
         return not _CONTROL.search(head.replace(b"\0", b"").decode("latin-1"))
-    whole = head[: len(head) // 2 * 2]
-    for codec, form in _WIDE_FORMS:
-        if form.fullmatch(whole) and _WIDE.fullmatch(whole.decode(codec, "replace")):
-            return True
+    if wide(head):
+        return True
     text = head.decode("utf-8", "replace")
     if "\ufffd" not in text[:-1]:
         return not _CONTROL.search(text)

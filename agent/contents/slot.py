@@ -1,19 +1,17 @@
-"""A part while it is being written: it finds its format, feeds the decoder, or gives runs to inspect.
-
-The only place where runs are glued: a run repeats the last TAIL bytes of the one before (`policies.part`).
-"""
+"""A part while it is being written: it finds its format, feeds the decoder, or gives runs to inspect."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from agent.budget import Budget
-from agent.contents import CODINGS, IDENTITIES, JSON, choose, embedded
+from agent.contents import CODINGS, IDENTITIES, JSON, choose
 from agent.contents.deflate import is_gzip
 from agent.contents.format import Decoder, Format
 from agent.contents.json import is_plain
-from agent.contents.media import SNIFF_BYTES, media_type, unreadable_type
+from agent.contents.media import SNIFF_BYTES, unreadable_type
+from agent.contents.runs import Runs
 from agent.contents.walk import Walk
-from policies.part import Buffer, Part, tail_of
+from policies.part import Buffer
 
 _SNIFF: Final = 0  # first bytes are gathered
 _LEAF: Final = 1  # what comes is inspected
@@ -28,7 +26,6 @@ class Slot:
     """One part of one transfer: an inlet to its protocol's reader, an outlet to its own decoder."""
 
     __slots__ = (
-        "_at",
         "_budget",
         "_charged",
         "_child",
@@ -36,24 +33,22 @@ class Slot:
         "_damage",
         "_decoder",
         "_depth",
-        "_embedded",
-        "_exact",
         "_format",
         "_given",
-        "_id",
-        "_inspect",
         "_mode",
-        "_name",
-        "_owner",
-        "_path",
         "_pending",
         "_reason",
-        "_tail",
-        "_total",
+        "_runs",
         "_twin",
         "_waits",
-        "_walk",
+        "at",
+        "exact",
+        "inspect",
+        "name",
+        "owner",
+        "path",
         "type",
+        "walk",
     )
 
     def __init__(
@@ -73,24 +68,23 @@ class Slot:
 
         `given` is the format where the protocol knows it, whatever the first bytes look like.
         """
-        self._walk = walk
-        self._owner = owner
-        self._path = path
-        self._name = name
+        self.walk = walk
+        self.owner = owner
+        self.path = path
+        self.name = name
         self.type = type or ""
         self._codings = codings
-        self._exact = exact
+        self.exact = exact
         self._mode = _LEAF if type is None and not codings else _SNIFF
         self._pending: list[Buffer] = []
         self._waits = False  # the walk will flush this slot when the feed ends
-        self._at = self._id = self._total = self._depth = 0
-        self._tail = b""
+        self.at = self._depth = 0
         self._reason = self._damage = ""
-        self._inspect = inspect
+        self.inspect = inspect
         self._charged = False
         self._budget: Budget | None = None
         self._decoder: Decoder | None = None
-        self._embedded: embedded.Embedded | None = None
+        self._runs: Runs | None = None
         self._format: Format | None = None
         self._given = given
         self._child: Slot | None = None
@@ -124,8 +118,8 @@ class Slot:
                 self.fail(f"{self._format.label} interrupted by a gap")
         elif self._mode == _LEAF:
             self._emit(last=True, damage="gap")
-            self._id = self._total = 0
-            self._tail = b""
+            if self._runs is not None:
+                self._runs.cut()
         self._damage = "gap"
 
     def end(self, damage: str = "") -> None:
@@ -134,7 +128,7 @@ class Slot:
         if self._mode == _SNIFF and self._pending and not self._is_plain_json():
             self._open()
         if self._mode == _DECODE and self._decoder is not None:
-            self._walk.at = self._at  # what the decoder held back came with its last bytes
+            self.walk.at = self.at  # what the decoder held back came with its last bytes
             self._decoder.close()
             if self._mode != _DECODE:
                 self._count(1)  # not nothing: what is missing makes the part unread
@@ -145,7 +139,7 @@ class Slot:
         if self._twin is not None:
             self._twin.end(damage)
         self._mode = _DONE
-        self._decoder = self._child = self._twin = None
+        self._decoder = self._child = self._twin = self._runs = None
 
     def flush(self) -> None:
         """The feed ends: make a run of what is pending, or keep a copy while the format is not known."""
@@ -170,13 +164,13 @@ class Slot:
         if same:
             child.write(pieces)
             return True
-        child._exact = False
+        child.exact = False
         size = sum(map(len, pieces))
         if self._budget is not None and not self._budget.spend(size):
             self._stop()
             return False
         child.write(pieces)
-        self._walk.decoded(size)
+        self.walk.decoded(size)
         return True
 
     def lose(self, size: int) -> bool:
@@ -195,13 +189,13 @@ class Slot:
         inspect: bool = True,
     ) -> "Slot":
         """One of several deeper parts."""
-        path = f"{self._path} > {label}"
+        path = f"{self.path} > {label}"
         codings = (coding,) if coding else ()
-        child = Slot(self._walk, self._owner, path, name=name, type=type, codings=codings, inspect=inspect)
+        child = Slot(self.walk, self.owner, path, name=name, type=type, codings=codings, inspect=inspect)
         self._adopt(child)
         child._charged = True
         if not inspect:
-            child._mode = _LEAF if self._walk.listing else _DONE
+            child._mode = _LEAF if self.walk.listing else _DONE
         if self._budget is not None and not self._budget.member():
             child._stop()
         return child
@@ -217,20 +211,20 @@ class Slot:
     def _charge(self, size: int) -> None:
         if self._budget is not None and not self._budget.spend(size):
             self._stop()
-        self._walk.decoded(size)
+        self.walk.decoded(size)
 
     def _gather(self, pieces: Sequence[Buffer]) -> None:
         if not self._pending:
-            self._at = self._walk.at
+            self.at = self.walk.at
         self._pending.extend(pieces)
         if not self._waits:
             self._waits = True
-            self._walk.wait(self)
+            self.walk.wait(self)
 
     def _decode(self, pieces: Sequence[Buffer]) -> None:
         assert self._decoder is not None
         assert self._budget is not None
-        self._at = self._walk.at
+        self.at = self.walk.at
         size = sum(map(len, pieces))
         if self._depth == 0:
             self._budget.read_bytes += size
@@ -246,10 +240,10 @@ class Slot:
             self._twin.write(pieces)
 
     def _count(self, size: int) -> None:
-        self._walk.count(self._reason, size)
+        self.walk.count(self._reason, size)
         is_media = "/" in self._reason
         if not is_media and self._reason != OVER_BUDGET:
-            self._walk.hide(self._owner, size)
+            self.walk.hide(self.owner, size)
 
     def _enough(self) -> bool:
         """Whether the first bytes are there that tell what the part is."""
@@ -257,19 +251,13 @@ class Slot:
 
     def _is_plain_json(self) -> bool:
         """Whether all of the part is here and is JSON that its decoder would pass on as it is: it is a leaf then."""
-        if (
-            self._depth
-            or self._given
-            or self._codings
-            or self._walk.listing
-            or self._pending[0][:1] not in (b"{", b"[")
-        ):
+        if self._depth or self._given or self._codings or self.walk.listing or self._pending[0][:1] not in (b"{", b"["):
             return False
         text = b"".join(self._pending)
         if not is_plain(text) or choose(self.type, text[:SNIFF_BYTES]) is not JSON:
             return False
-        self._path = f"{self._path} > {JSON.label}"
-        self._budget = Budget(self._walk.limits, read_bytes=len(text), purse=self._walk.purse)
+        self.path = f"{self.path} > {JSON.label}"
+        self._budget = Budget(self.walk.limits, read_bytes=len(text), purse=self.walk.purse)
         self._depth = 1
         self._mode, self.type = _LEAF, ""
         return True
@@ -292,11 +280,11 @@ class Slot:
         if self._mode == _LEAF:
             self._pending = pieces
             return
-        if self._walk.listing:
+        if self.walk.listing:
             self._list()
-        now, self._walk.at = self._walk.at, self._at
+        now, self.walk.at = self.walk.at, self.at
         self.write(pieces)
-        self._walk.at = now
+        self.walk.at = now
 
     def _coding(self, head: bytes) -> Format | None:
         """The outermost coding that was announced and is there."""
@@ -313,20 +301,18 @@ class Slot:
 
     def _unwrap(self, found: Format) -> None:
         if self._budget is None:
-            self._budget = Budget(self._walk.limits, purse=self._walk.purse)
+            self._budget = Budget(self.walk.limits, purse=self.walk.purse)
         if not self._budget.descend(self._depth):
-            self._walk.exceeded(self._budget.hit, self._path)
+            self.walk.exceeded(self._budget.hit, self.path)
             return
         self._mode, self._format = _DECODE, found
         self._decoder = found.decoder(self)
 
     def _only_child(self) -> "Slot":
         assert self._format is not None
-        path = f"{self._path} > {self._format.label}"
+        path = f"{self.path} > {self._format.label}"
         inner = self._format.inner(self.type)
-        child = Slot(
-            self._walk, self._owner, path, name=self._name, type=inner, codings=self._codings, exact=self._exact
-        )
+        child = Slot(self.walk, self.owner, path, name=self.name, type=inner, codings=self._codings, exact=self.exact)
         self._adopt(child)
         self._child = child
         return child
@@ -336,65 +322,35 @@ class Slot:
         child._depth = self._depth + 1
         child._damage = self._damage
 
-    def _seek(self, pieces: Sequence[Buffer], *, last: bool) -> None:
-        """Decode what stands in the text in base64 or hexadecimal."""
-        text = b"".join(pieces)
-        if self._embedded is None:
-            text = self._tail[1 - embedded.LEAST_CHARACTERS :] + text
-            if self._depth >= self._walk.limits.depth or not embedded.may_hold(text):
-                return
-            self._budget = self._budget or Budget(self._walk.limits, read_bytes=self._total, purse=self._walk.purse)
-            self._embedded = embedded.Embedded(lambda label, coding: self.begin(label, coding=coding))
-        if self._depth == 0 and self._budget is not None:
-            self._budget.read_bytes += len(text)
-        now, self._walk.at = self._walk.at, self._at
-        self._embedded.feed(text)
-        if last:
-            self._embedded.close()
-            self._embedded = None
-        self._walk.at = now
-
     def _list(self) -> None:
         """Let a twin list the bytes that are not inspected here."""
         is_media = "/" in self._reason  # a picture says what it is, a coding without a decoder is damage
-        twin = Slot(self._walk, self._owner, self._path, name=self._name, type=None, exact=self._exact)
-        twin.type, twin._inspect = self._reason if is_media else self.type, False
+        twin = Slot(self.walk, self.owner, self.path, name=self.name, type=None, exact=self.exact)
+        twin.type, twin.inspect = self._reason if is_media else self.type, False
         twin._damage = "" if is_media else self._reason
         self._twin = twin
 
     def _stop(self) -> None:
         if self._budget is not None:
-            self._walk.exceeded(self._budget.hit, self._path)
+            self.walk.exceeded(self._budget.hit, self.path)
         self.fail(OVER_BUDGET)
 
     def _emit(self, *, last: bool, damage: str) -> None:
-        """Make a run of the pending pieces behind the tail of the run before."""
-        pieces, tail = self._pending, self._tail
-        if not pieces and not (last and self._id):
-            return
-        if not self._id:
-            self._id = self._walk.next_id()
-        if self._inspect:
-            self._seek(pieces, last=last)
-        run = [tail, *pieces] if tail else pieces
-        self._walk.parts.append(
-            Part(
-                self._owner,
-                self._id,
-                self._path,
-                run,
-                self._total - len(tail),
-                len(tail),
-                last,
-                self._inspect,
-                name=self._name,
-                type=media_type(self.type),
-                stream_offset=self._at,
-                exact=self._exact,
-                damage=damage if last else "",
-            )
-        )
-        self._pending = []
-        if not last:
-            self._total += sum(map(len, pieces))
-            self._tail = tail_of(run)
+        pieces, self._pending = self._pending, []
+        if self._runs is None:
+            if not pieces:
+                return
+            self._runs = Runs()
+        self._runs.emit(self, pieces, last=last, damage=damage)
+
+    # As its runs see it
+
+    def descends(self, size: int) -> bool:
+        """Whether there may be deeper parts; `size` bytes of the part came before."""
+        self._budget = self._budget or Budget(self.walk.limits, read_bytes=size, purse=self.walk.purse)
+        return self._depth < self.walk.limits.depth
+
+    def searched(self, size: int) -> None:
+        """So many bytes were searched for deeper parts."""
+        if self._depth == 0 and self._budget is not None:
+            self._budget.read_bytes += size

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from agent.budget import Limits, Purse
+from agent.contents.charset import in_utf8
 from policies.part import Buffer, Part
 
 DRAIN_BYTES: Final = 4 << 20
@@ -72,7 +73,10 @@ class Walk:
     def whole(self, owner: int, path: str, data: Buffer, at: int, *, exact: bool) -> None:
         """A small part that is complete and plain."""
         self._last_id += 1
-        self.parts.append(Part(owner, self._last_id, path, (data,), stream_offset=at, exact=exact))
+        text, codec = (data, "") if self.listing else in_utf8(bytes(data))
+        if codec:
+            path, exact = f"{path} > {codec}", False
+        self.parts.append(Part(owner, self._last_id, path, (text,), stream_offset=at, exact=exact))
         if not exact:
             self.decoded(len(data) + PART_BYTES)
 

@@ -8,12 +8,13 @@ Rule 4: the plain lane goes first where it pays, and gives what the layers would
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import repeat, starmap
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.decode import link, network, transport, tunnels
+from agent.decode import compression, link, network, transport, tunnels
 from agent.decode.addresses import text
 from agent.decode.plain import read_plain
 from agent.decode.rows import REASONS, Layer, Rows, Work, begin, joined
@@ -43,6 +44,7 @@ DECODERS: dict[Layer, Callable[[Work, Rows], None]] = {
     Layer.UDP: transport.udp,
     Layer.SCTP: transport.sctp,
     Layer.ICMP: transport.icmp,
+    Layer.COMPRESSED: compression.compressed,
     Layer.OTHER: transport.other,
     Layer.GRE: tunnels.gre,
     Layer.ETHERIP: tunnels.etherip,
@@ -69,6 +71,7 @@ class FragmentRow:
     identification: int
     offset: int
     more: bool
+    inflated: bytes = b""  # instead of the captured bytes, where they were packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,14 +233,20 @@ def _fragment_rows(work: Work) -> tuple[FragmentRow, ...]:
     if not work.fragments:
         return ()
     version, _, _, *addresses = work.ips.columns()
-    found = []
-    for frame, at, end, wire_end, ip, identification, offset, more, protocol in work.fragments:
+    found: list[FragmentRow] = []
+    for frame, at, end, wire_end, ip, identification, offset, more, protocol, inflated in work.fragments:
         four = np.stack([column[ip] for column in addresses], axis=1).tolist()
         columns = (frame, at, np.maximum(end, at), np.maximum(wire_end - np.maximum(end, at), 0), version[ip], protocol)
         rows = zip(
-            *(c.tolist() for c in columns), four, identification.tolist(), offset.tolist(), more.tolist(), strict=True
+            *(c.tolist() for c in columns),
+            map(tuple, four),
+            identification.tolist(),
+            offset.tolist(),
+            more.tolist(),
+            inflated or repeat(b"", len(frame)),
+            strict=True,
         )
-        found += [FragmentRow(f, a, e, lost, v, p, tuple(pair), i, o, m) for f, a, e, lost, v, p, pair, i, o, m in rows]
+        found += starmap(FragmentRow, rows)
     return tuple(found)
 
 

@@ -1,5 +1,7 @@
 """IPv4 and IPv6: addresses, lengths, fragments, extension headers."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,6 +56,7 @@ PROTOCOL_LAYERS = {
     58: Layer.ICMP,
     60: Layer.EXTENSION,  # destination options
     97: Layer.ETHERIP,
+    108: Layer.COMPRESSED,
     132: Layer.SCTP,
     135: Layer.OTHER,  # mobility: nothing follows it
     137: Layer.MPLS,
@@ -185,9 +188,13 @@ def hold(
     offset: NDArray[np.int64],
     more: NDArray[np.bool_],
     protocol: NDArray[np.uint8],
+    inflated: Sequence[bytes] | None = None,
 ) -> None:
-    """Keep fragments for reassembly; until their datagram is whole they count as waiting."""
+    """Keep fragments for reassembly; until their datagram is whole they count as waiting.
+
+    `inflated` are their bytes where these are not the captured ones.
+    """
     work.give_up(rows, "fragment_incomplete")
     work.fragments.append(
-        (rows.frame, rows.at, rows.end, rows.wire_end, rows.ip, identification, offset, more, protocol)
+        (rows.frame, rows.at, rows.end, rows.wire_end, rows.ip, identification, offset, more, protocol, inflated)
     )

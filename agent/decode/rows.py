@@ -35,6 +35,7 @@ class Layer(IntEnum):
     UDP = auto()
     SCTP = auto()
     ICMP = auto()
+    COMPRESSED = auto()
     GRE = auto()
     ETHERIP = auto()
     OTHER = auto()  # an IP protocol without ports
@@ -149,7 +150,7 @@ class Work:
     waiting: dict[Layer, list[Rows]] = field(default_factory=dict)
     ips: IpHeaders = field(default_factory=IpHeaders)
     transports: list[tuple[NDArray[Any], ...]] = field(default_factory=list)
-    fragments: list[tuple[NDArray[Any], ...]] = field(default_factory=list)
+    fragments: list[tuple[Any, ...]] = field(default_factory=list)
 
     def send(self, layer: Layer, rows: Rows) -> None:
         """Let rows wait at a layer."""

@@ -266,6 +266,16 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("quic", "udp", _LONG_HEADERS, encrypted_datagrams.recognise_quic, encrypted_datagrams.Encrypted),
     Kind("icmp", "icmp", icmp.FIRST, icmp.recognise, icmp.Icmp),
     Kind("icmp", "icmpv6", icmp.FIRST, icmp.recognise, icmp.Icmp),
+    Kind("ike", "udp", _ANY, encrypted_datagrams.recognise_ike, encrypted_datagrams.Encrypted),
+    Kind(
+        "wireguard",
+        "udp",
+        frozenset(range(1, 5)),
+        encrypted_datagrams.recognise_wireguard,
+        encrypted_datagrams.Encrypted,
+    ),
+    Kind("esp", "50", _ANY, encrypted_datagrams.recognise_all, encrypted_datagrams.Encrypted),
+    Kind("ipcomp", "108", _ANY, encrypted_datagrams.recognise_all, encrypted_datagrams.Encrypted),
     Kind("dtls", "udp", _ANY, encrypted_datagrams.recognise_dtls, encrypted_datagrams.Encrypted),
 )
 """Every protocol, the likelier first where two begin with the same byte."""
@@ -277,7 +287,7 @@ RECOGNISE_BYTES: Final = max(start.LINE_BYTES, LONGEST_TLS) + 1
 
 _BY_FIRST: Final[dict[tuple[str, int], tuple[Kind, ...]]] = {
     (transport, byte): tuple(kind for kind in KINDS if kind.transport == transport and byte in kind.first)
-    for transport in ("tcp", "udp", "icmp", "icmpv6")
+    for transport in {kind.transport for kind in KINDS}
     for byte in range(256)
 }
 

@@ -10,6 +10,9 @@ from policies.part import Buffer
 SEARCH_BYTES: Final = 64 << 10
 """How far into a stream a message start is looked for: a capture may begin in the middle of a message."""
 
+BINARY: Final = "application/octet-stream"
+"""A format is told by its first bytes, as in any file."""
+
 Search = Callable[[bytes], tuple[int, int]]
 
 
@@ -78,7 +81,7 @@ class Raw:
     def _write(self, direction: int, offset: int, pieces: Sequence[Buffer]) -> None:
         if any(map(len, pieces)):
             if self._part is None:
-                self._part = self._sink.begin(direction, "raw", type=None, exact=True)
+                self._part = self._sink.begin(direction, "raw", type=BINARY, exact=True)
             self._sink.at(offset)
             self._part.write(pieces)
 

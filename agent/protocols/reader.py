@@ -129,7 +129,7 @@ class Kind:
     """
 
     name: str
-    transport: str  # "tcp", "udp", "icmp" or "icmpv6"
+    transport: str  # "tcp", "udp", "icmp", "icmpv6", or the number of the IP protocol
     first: frozenset[int]  # values the first byte can have
     recognise: Callable[[bytes], bool | None]
     reader: Callable[[Sink], Reader]

@@ -15,7 +15,7 @@ from policies.problems import Mark, PolicyInvalid, Problem, nearest, shown
 
 if TYPE_CHECKING:
     from policies.cases.schema import CaseFile
-    from policies.schema import Section
+    from policies.schema.values import Section
 
 FOLDER = "tests"
 """Beside a policy NAME.yaml lie its cases in FOLDER/NAME.yaml."""

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from policies.scalars import size
-from policies.schema import Count, Country, Day, Destination, Globs, Names, Section, Share, Word
+from policies.schema.values import Count, Country, Day, Destination, Globs, Names, Section, Share, Word
 
 Group = Literal["personal", "ordinary", "sensitive"]
 State = Literal["below", "warned", "reached"]

@@ -17,7 +17,11 @@ _WORDS: Final = terms(
     "stockholder stockholder_id stock_holder holder_code secuid stkacct investor_account "
     "sec_account sec_acct gddm gdzh gdh gdkh zqzh zqzhh trading_account",
 )
-_UNIFIED_WORDS: Final = terms("一码通", "ymt ymth ymtzh unified_account one_code one_code_account yimatong")
+_UNIFIED_WORDS: Final = terms(
+    "一码通 基金账 基金帐 资金账 资金帐",
+    "ymt ymth ymtzh unified_account one_code one_code_account yimatong "
+    "fund_account fund_acct fund_acc fundacco jjzh zjzh zjzhh",
+)
 _UNIFIED_LENGTH: Final = 12
 
 
@@ -32,7 +36,7 @@ def claim(sight: Sight) -> Iterator[Claim]:
 
 DETECTOR: Final = Detector(
     id="cn.securities_account",
-    finds="securities account: A, B, C, D, E, F, 0 or 2 and nine digits; all-in-one account of twelve",
+    finds="securities account: A, B, C, D, E, F, 0 or 2 and nine digits; all-in-one, fund or capital account of twelve",
     source="ChinaClear account rules (A, B, C, F Shanghai; 0, 2 Shenzhen; all-in-one account)",
     false_positives="every lot number of that shape near the words; without them nothing is claimed",
     confidence="0.85 (letter) or 0.75 (digits) with words near, else none",

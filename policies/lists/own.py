@@ -13,24 +13,18 @@ from numpy.typing import NDArray
 
 from policies.batch import Batch
 from policies.digest import digest
-from policies.finding import Finding
+from policies.finding import DOCUMENT, EXACT, WHOLE, Finding, qualify
 from policies.lists.documents import DocumentList, Held, TextDigest
 from policies.lists.exact import ExactList, find_exact
 from policies.lists.fingerprints import normal_text
 from policies.lists.siphash import KEY_BYTES
 from policies.part import Part
 
-EXACT: Final = "match.exact"
-DOCUMENT: Final = "match.document"
-OF: Final = ":"
-"""Stands between the detector and the list: `match.exact:customers`."""
-
 SURE: Final = 0.97
 DENSE: Final = 0.3
 """Where one in a thousand of all numbers of its length is in the list, a number alone is more often another one."""
 DENSE_SHARE: Final = 1e-3
-PASSAGE: Final = 0.9
-WHOLE: Final = 1.0
+PASSAGE: Final = 0.95
 MOST_OPEN: Final = 4096
 """Unfinished parts whose passages are kept together; of one begun before them later passages count anew."""
 
@@ -87,7 +81,7 @@ class OwnMatcher:
                 owner=part.owner,
                 part=part.id,
                 path=part.path,
-                detector=f"{EXACT}{OF}{name}",
+                detector=qualify(EXACT, name),
                 start=start + shift,
                 end=end + shift,
                 masked=f"{name} ***",
@@ -101,11 +95,14 @@ class OwnMatcher:
         fresh = normal_text(text[part.seen :]) if part.seen else normal
         for (name, known), held in zip(self._lists.documents, self._open(part), strict=True):
             held.digest.add(fresh)
-            for document in held.add(known, normal, self._key):
-                yield self._passage(part, name, known.names[document], PASSAGE)
             whole = known.texts.get(held.digest.value()) if part.last and not part.damage else None
+            told = [*held.add(known, normal, self._key)]
             if whole is not None:
                 yield self._passage(part, name, known.names[whole], WHOLE)
+                if whole not in held.told:
+                    told.append(whole)
+            for document in told:
+                yield self._passage(part, name, known.names[document])
 
     def _open(self, part: Part) -> list[Held]:
         key = (part.owner, part.id)
@@ -116,17 +113,17 @@ class OwnMatcher:
             self._held[key] = held
         return held
 
-    def _passage(self, part: Part, name: str, document: str, confidence: float) -> Finding:
+    def _passage(self, part: Part, name: str, document: str, *extent: str) -> Finding:
         return Finding(
             owner=part.owner,
             part=part.id,
             path=part.path,
-            detector=f"{DOCUMENT}{OF}{name}",
+            detector=qualify(DOCUMENT, name, *extent),
             start=part.offset,
             end=part.offset + part.size,
             masked=document,
             digest=digest(self._secret, f"{document} of {name}".encode()),
-            confidence=confidence,
+            confidence=PASSAGE,
         )
 
 

@@ -9,6 +9,8 @@ from policies.checked import Checked, Entry
 from policies.classify import classifier
 from policies.detector_ids import DETECTOR_IDS
 from policies.exceptions import ExceptionEntry
+from policies.finding import DOCUMENT, EXACT, qualify
+from policies.own import OwnDetector
 from policies.policy import Border, GeoOverride, Policy, Relay
 from policies.prefixes import prefix_table
 from policies.processor import CatalogueEntry, Processor
@@ -17,9 +19,13 @@ from policies.resolve.names import Known, chosen, lineage, text
 from policies.resolve.owned import own_detector, own_lists
 from policies.resolve.register import register
 from policies.resolve.rules import rule
+from policies.rulebook import rulebook
 from policies.scalars import JURISDICTIONS
 from policies.sensitivity import IN_FORCE, Profile, Sensitivity
 from policies.subjects import IDENTIFIERS
+
+MINORS = "pi.sensitive.minor"
+"""The class of what is known to be of a person under 14: sensitive, whatever it is (PIPL, article 28)."""
 
 COUNTED = ("rules", "transfers", "classes", "bases", "assets")
 
@@ -28,7 +34,6 @@ def resolve(checked: Checked) -> Policy:
     """The policy that judges, of one that was checked."""
     told = checked.sections
     known = _known(told)
-    rules = tuple(rule(one, known) for one in told["rules"] if one["enabled"])
     timezone = told["processor"]["timezone"]
     own = tuple(map(own_detector, told["custom_detectors"]))
     return Policy(
@@ -39,10 +44,10 @@ def resolve(checked: Checked) -> Policy:
         zone=ZoneInfo(timezone),
         processor=_processor(told["processor"], known),
         border=_border(told["border"]),
-        geo_overrides=tuple(map(_override, told["geo"]["overrides"])),
+        geo_overrides=(*map(_override, told["geo"]["overrides"]), *map(_forwarder, told["geo"]["relays"])),
         relays=prefix_table((one["cidr"], Relay(one["kind"], one["until"])) for one in told["geo"]["relays"]),
         assets=prefix_table((cidr, _asset(one, known)) for one in told["assets"] for cidr in one["cidrs"]),
-        classifier=classifier({one.id: one.data_class for one in own} | told["detectors"], told["confidence"]),
+        classifier=classifier(_classes(told, own), told["confidence"], MINORS if MINORS in known.lineage else ""),
         sensitivity=_sensitivity(told["classes"], told["counting"]["sensitive_profile"], known),
         untransferable=known.classes(c["id"] for c in told["classes"] if not c["transferable"]) or frozenset(),
         identifiers=known.fields(told["counting"]["identifiers"]) or frozenset(IDENTIFIERS),
@@ -51,10 +56,7 @@ def resolve(checked: Checked) -> Policy:
         own_lists=own_lists(told["lists"]),
         register=register(told["transfers"], known),
         thresholds=tuple(map(threshold, told["thresholds"])),
-        rules=rules,
-        rules_on_findings=tuple(rule for rule in rules if rule.speaks_of == "findings"),
-        rules_on_opaque=tuple(rule for rule in rules if rule.speaks_of != "findings"),
-        rules_on_any=tuple(rule for rule in rules if rule.speaks_of == "any"),
+        rules=rulebook(rule(one, known) for one in told["rules"] if one["enabled"]),
         exceptions=tuple(_exception(one, known) for one in told["exceptions"]),
         bases={basis["id"]: _basis(basis) for basis in told["bases"]},
         clocks=tuple(clock(one, known) for one in told["clocks"]),
@@ -128,6 +130,26 @@ def _override(one: Entry) -> GeoOverride:
         by=one["by"],
         until=one["until"],
     )
+
+
+def _forwarder(one: Entry) -> GeoOverride:
+    """A relay is no receiver: what it is sent goes on to where nobody on this side of it can see."""
+    return GeoOverride(
+        cidr=one["cidr"], country="", jurisdiction="unknown", name=f"relay ({one['kind']})", note=one["reason"],
+        by=one["by"], until=one["until"],
+    )  # fmt: skip
+
+
+def _classes(told: Entry, own: Iterable[OwnDetector]) -> dict[str, str]:
+    """Detector -> class; a list's class goes before that of all lists, what the policy says of an own one before it."""
+    lists = {
+        qualify(kind, one["id"]): one["class"]
+        for kind, entries in ((EXACT, told["lists"]["exact"]), (DOCUMENT, told["lists"]["documents"]))
+        for one in entries
+        if one["class"]
+    }
+    told_classes: dict[str, str] = told["detectors"]
+    return {one.id: one.data_class for one in own} | told_classes | lists
 
 
 def _asset(one: Entry, known: Known) -> Asset:

@@ -1,10 +1,10 @@
 """The data of a policy: its classes, the user's own kinds, the firm's own lists."""
 
-import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from policies.patterns import pattern_problem
 from policies.scalars import one_or_more
 from policies.schema.values import Id, Profile, Section, Share, Texts, Truth, Words
 
@@ -13,12 +13,9 @@ OWN = "x."
 
 
 def _pattern(text: str) -> str:
-    try:
-        found = re.compile(text)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(f"not a regular expression: {error}") from None
-    if found.match(""):
-        raise ValueError("it matches the empty text; name at least one character that must stand there")
+    problem = pattern_problem(text)
+    if problem:
+        raise ValueError(problem)
     return text
 
 

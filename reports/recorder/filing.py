@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,40 +30,76 @@ class _Newest:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A transfer that is filed under an incident, and what names that."""
+
+    key: str
+    rule: str
+    sender: str
+    recipient: str
+    day: str
+    severity: str
+    transfer: str
+    policy_hash: str  # of the judgement that filed it
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """Which incidents the entries went to."""
+
+    members: int
+    opened: int
+    incidents: Mapping[str, tuple[str, ...]]  # key -> ids
+
+
 def file_incidents(
     driver: sqlite3.Connection, run_id: int, policy_hash: str, transfers: Sequence[JudgedTransfer]
 ) -> RecordedCounts:
-    """Files every transfer that opens an incident under (rule, sender, recipient, day).
+    """Files every transfer that opens an incident under (rule, sender, recipient, day)."""
+    filed = file_entries(driver, run_id, _entries(policy_hash, transfers))
+    return RecordedCounts(
+        len(transfers), len({name for names in filed.incidents.values() for name in names}), filed.opened
+    )
+
+
+def file_entries(driver: sqlite3.Connection, run_id: int, entries: Iterable[Entry]) -> Filed:
+    """Files transfers under incidents.
 
     A transfer stays where it is. A new one joins the newest incident of its key, or opens a
     successor where that one is settled.
     """
-    by_key = _by_key(transfers)
+    by_key: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_key[entry.key].append(entry)
     newest = _newest_of(driver, by_key)
-    held = _held(driver, [judged.key for members in by_key.values() for judged in members])
+    held = _held(driver, [entry.transfer for members in by_key.values() for entry in members])
     taken = _taken(driver, by_key)
     opened: list[dict[str, Any]] = []
     members: list[dict[str, Any]] = []
     for key, group in by_key.items():
-        joined = [judged for judged in group if (key, judged.key) not in held]
+        joined = [entry for entry in group if (key, entry.transfer) not in held]
         target = newest[key].id if key in newest else ""
         if joined and (key not in newest or newest[key].state in SETTLED):
-            opened.append(_opened(run_id, key, group[0], newest.get(key), taken))
+            opened.append(_opened(run_id, group[0], newest.get(key), taken))
             target = opened[-1]["id"]
-        members += [_member(held.get((key, judged.key), target), policy_hash, judged) for judged in group]
+        members += [_member(held.get((key, entry.transfer), target), entry) for entry in group]
     driver.executemany(STATEMENTS["open_incident"], opened)
     put(driver, "incident_transfers", members)
-    return RecordedCounts(len(transfers), len({member["incident"] for member in members}), len(opened))
+    names: dict[str, set[str]] = defaultdict(set)
+    for member, entry in zip(members, (entry for group in by_key.values() for entry in group), strict=True):
+        names[entry.key].add(member["incident"])
+    return Filed(len(members), len(opened), {key: tuple(sorted(found)) for key, found in names.items()})
 
 
-def _by_key(transfers: Iterable[JudgedTransfer]) -> dict[str, list[JudgedTransfer]]:
-    groups: dict[str, list[JudgedTransfer]] = defaultdict(list)
+def _entries(policy_hash: str, transfers: Iterable[JudgedTransfer]) -> Iterator[Entry]:
     for judged in transfers:
         verdict = judged.verdict
         if opens_incident(verdict):
+            rule, day = verdict.rules[0], verdict.day
             sender, recipient = sender_of(judged.transfer, verdict), recipient_of(judged.transfer, verdict)
-            groups[incident_key(verdict.rules[0], sender, recipient, verdict.day)].append(judged)
-    return groups
+            key = incident_key(rule, sender, recipient, day)
+            yield Entry(key, rule, sender, recipient, day, verdict.severity, judged.key, policy_hash)
 
 
 def _rows_for(driver: sqlite3.Connection, statement: str, keys: Iterable[str]) -> Iterator[tuple[Any, ...]]:
@@ -86,31 +122,30 @@ def _taken(driver: sqlite3.Connection, keys: Iterable[str]) -> set[str]:
     return {name for (name,) in _rows_for(driver, "ids_in_use", (incident_id(key, 0) for key in keys))}
 
 
-def _opened(run_id: int, key: str, judged: JudgedTransfer, before: _Newest | None, taken: set[str]) -> dict[str, Any]:
+def _opened(run_id: int, entry: Entry, before: _Newest | None, taken: set[str]) -> dict[str, Any]:
     serial = before.serial + 1 if before else 0
-    name = incident_id(key, serial)
+    name = incident_id(entry.key, serial)
     if name in taken:
-        name = incident_id(key, serial, ID_DIGITS * 2)
+        name = incident_id(entry.key, serial, ID_DIGITS * 2)
     taken.add(name)
-    verdict = judged.verdict
     return {
         "id": name,
-        "key": key,
+        "key": entry.key,
         "serial": serial,
-        "rule": verdict.rules[0],
-        "sender": sender_of(judged.transfer, verdict),
-        "recipient": storable(recipient_of(judged.transfer, verdict)),
-        "day": verdict.day,
+        "rule": entry.rule,
+        "sender": entry.sender,
+        "recipient": storable(entry.recipient),
+        "day": entry.day,
         "state": "new",
         "predecessor": before.id if before else None,
         "run_id": run_id,
     }
 
 
-def _member(incident: str, policy_hash: str, judged: JudgedTransfer) -> dict[str, Any]:
+def _member(incident: str, entry: Entry) -> dict[str, Any]:
     return {
         "incident": incident,
-        "transfer": judged.key,
-        "policy_hash": policy_hash,
-        "severity": SEVERITIES.index(judged.verdict.severity),
+        "transfer": entry.transfer,
+        "policy_hash": entry.policy_hash,
+        "severity": SEVERITIES.index(entry.severity),
     }

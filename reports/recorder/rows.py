@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from geo.place import Jurisdiction, Place
+from policies.finding import kind_of
 from policies.transfer import Transfer
 from policies.verdict import Classified, Verdict
 from reports.incident import CaptureRecord, ClearTotal, Coverage, Evidence, JudgedTransfer, RunRecord
@@ -27,19 +28,20 @@ def storable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _json(value: object) -> str:
+def json_text(value: object) -> str:
+    """The value as the record keeps it."""
     # Half the bytes of escapes in a Chinese text; what `storable` spells out is an escape of JSON, too.
     return storable(_encoded(value))
 
 
 @lru_cache(REMEMBERED)
 def _remembered(values: tuple[object, ...]) -> str:
-    return _json(values)
+    return json_text(values)
 
 
 @lru_cache(REMEMBERED)
 def _masked(texts: tuple[str, ...]) -> str:
-    return _json([mask_numbers(text) for text in texts])
+    return json_text([mask_numbers(text) for text in texts])
 
 
 def policy_row(run: RunRecord) -> Row:
@@ -55,8 +57,8 @@ def run_row(run: RunRecord) -> Row:
         "version": run.version,
         "sensor": storable(run.sensor),
         "policy_hash": run.policy_hash,
-        "geo_sources": _json(run.geo_sources),
-        "geo_attribution": _json(run.geo_attribution),
+        "geo_sources": json_text(run.geo_sources),
+        "geo_attribution": json_text(run.geo_attribution),
         "key_id": run.key_id,
     }
 
@@ -97,10 +99,10 @@ def coverage_row(fingerprint: str, coverage: Coverage) -> Row:
         "capture": fingerprint,
         "frames": coverage.frames,
         "decoded": coverage.decoded,
-        "unread": _json(dict(coverage.unread)),
-        "bytes": _json(dict(coverage.bytes)),
-        "damage": _json(coverage.damage),
-        "counters": _json(dict(coverage.counters)),
+        "unread": json_text(dict(coverage.unread)),
+        "bytes": json_text(dict(coverage.bytes)),
+        "damage": json_text(coverage.damage),
+        "counters": json_text(dict(coverage.counters)),
     }
 
 
@@ -121,7 +123,7 @@ def capture_of(row: Mapping[str, Any]) -> CaptureRecord:
 
 @lru_cache(REMEMBERED)
 def _place_json(place: Place) -> str:
-    return _json({**asdict(place), "jurisdiction": int(place.jurisdiction)})
+    return json_text({**asdict(place), "jurisdiction": int(place.jurisdiction)})
 
 
 def place_of(text: str) -> Place:
@@ -185,9 +187,8 @@ def finding_rows(run_id: int, policy_hash: str, key_id: str, judged: JudgedTrans
     verdict = judged.verdict
     if not verdict.findings and not verdict.weak:
         return
-    # Values a detector is sure of and those it is not are two tallies, told apart by their confidence.
-    tallies = judged.transfer.findings
-    digests = {(tally.detector, tally.confidence): b"".join(sorted(tally.digests)) for tally in tallies}
+    # Values a detector is sure of and those it is not are tallies apart, told by their confidence.
+    unsure = {finding.detector: finding.confidence for finding in verdict.weak}
     for weak, classified in enumerate((verdict.findings, verdict.weak)):
         for finding in classified:
             yield {
@@ -202,13 +203,20 @@ def finding_rows(run_id: int, policy_hash: str, key_id: str, judged: JudgedTrans
                 "samples": _remembered(finding.samples),
                 "parts": _masked(finding.parts),
                 "key_id": key_id,
-                "digests": digests.get((finding.detector, finding.confidence), b""),
+                "digests": _digests(judged, finding, unsure, weak=bool(weak)),
             }
+
+
+def _digests(judged: JudgedTransfer, finding: Classified, unsure: Mapping[str, float], *, weak: bool) -> bytes:
+    most = unsure.get(finding.detector, -1.0)
+    tallies = [tally for tally in judged.transfer.findings if kind_of(tally.detector) == finding.detector]
+    held = (tally.digests for tally in tallies if (tally.confidence <= most) == weak)
+    return b"".join(sorted(frozenset[bytes]().union(*held)))
 
 
 @lru_cache(REMEMBERED)
 def _offsets(offsets: tuple[tuple[str, str, int, int], ...]) -> str:
-    return _json([[detector, mask_numbers(part), *span] for detector, part, *span in offsets])
+    return json_text([[detector, mask_numbers(part), *span] for detector, part, *span in offsets])
 
 
 def evidence_row(judged: JudgedTransfer) -> Row:

@@ -18,6 +18,10 @@ _COLUMNS: Final = {
     "incidents": "id key serial rule sender recipient day state predecessor run_id",
     "incident_transfers": "incident transfer policy_hash severity",
     "reviews": "id incident at_ns from_state to_state reason reviewer",
+    "scopes": "id year key_id kind groups groups_35273 groups_45574 classes recipient country paths counts",
+    "scope_policies": "scope policy_hash",
+    "people": "scope digest attached first_s",
+    "settlements": "incident kind year subjects reasons basis stands run_id",
     "totals": "capture sender_network recipient_network recipient_country protocol hour run_id transfers bytes",
 }
 
@@ -33,6 +37,8 @@ KEYS: Final = {
     "findings": ("transfer", "policy_hash", "detector", "class", "weak"),
     "evidence": ("transfer",),
     "incident_transfers": ("incident", "transfer"),
+    "scope_policies": ("scope", "policy_hash"),
+    "settlements": ("incident",),
     "totals": ("capture", "sender_network", "recipient_network", "recipient_country", "protocol", "hour"),
 }
 """Table -> its primary key, for the tables that are upserted."""

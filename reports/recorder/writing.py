@@ -7,6 +7,7 @@ from reports.incident import CaptureRecord, ClearTotal, JudgedTransfer, Recorded
 from reports.recorder import rows
 from reports.recorder.bulk import put
 from reports.recorder.filing import file_incidents
+from reports.recorder.people import enter_people
 from reports.recorder.statements import STATEMENTS
 
 
@@ -38,6 +39,7 @@ def record_batch(
     put(driver, "audits", [{"run_id": run_id, "capture": capture.fingerprint, "path": path}])
     put(driver, "coverage", [rows.coverage_row(capture.fingerprint, capture.coverage)])
     _put_transfers(driver, run_id, policy_hash, key_id, capture.fingerprint, transfers)
+    enter_people(driver, policy_hash, key_id, transfers)
     put(driver, "totals", (rows.total_row(run_id, capture.fingerprint, total) for total in totals))
     counts = file_incidents(driver, run_id, policy_hash, transfers)
     if last:

@@ -14,7 +14,9 @@ from typing import Self
 from sqlalchemy import Connection, insert, update
 from sqlalchemy.exc import DBAPIError
 
+from reports.headcount import Headcount, headcount, yardstick
 from reports.incident import RecordedCounts
+from reports.ledger import Ledger
 from reports.recorded import (
     Case,
     ClearCrossing,
@@ -158,6 +160,13 @@ class Store(Recorder):
         """Recorded transfers by outcome and recipient, most bytes first; clear ones where they hold findings."""
         with self._transaction():
             return read_destinations(self._connection)
+
+    def people(self, year: int = 0) -> Headcount | None:
+        """The people of a year, or of the newest one in which data of any left; None where none did."""
+        with self._transaction():
+            ledger = Ledger.over(self.path, self._driver)
+            year = year or ledger.newest_year()
+            return headcount(ledger, yardstick(ledger.newest_policy()), year) if year else None
 
     def clear_crossings(self) -> tuple[ClearCrossing, ...]:
         """Clear transfers by destination country and protocol, most bytes first."""

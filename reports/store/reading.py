@@ -164,13 +164,19 @@ def _incidents() -> Select[Any]:
     of_member = (filed.c.transfer == members.c.transfer) & (filed.c.policy_hash == members.c.policy_hash)
     stands = case((judgements.c.outcome.in_(("incident", "opaque")) & (judgements.c.rules != "[]"), 1), else_=0)
     worst = func.max(members.c.severity)
+    settled = schema.settlements
     return (
-        select(*incidents.c, worst.label("worst"), func.max(stands).label("stands"))
+        select(*incidents.c, worst.label("worst"))
+        .add_columns(func.coalesce(func.max(settled.c.stands), func.max(stands)).label("stands"))
+        .add_columns(
+            func.coalesce(func.max(settled.c.reasons), "[]").label("reasons"),
+            func.coalesce(func.max(settled.c.basis), "[]").label("basis"),
+        )
         .add_columns(
             func.count(transfers.c.key.distinct()).label("transfers"),
             func.sum(transfers.c.bytes).label("bytes"),
             func.sum(transfers.c.opaque_bytes).label("opaque_bytes"),
-            func.max(filed.c.subjects).label("subjects"),
+            func.coalesce(func.max(settled.c.subjects), func.max(filed.c.subjects)).label("subjects"),
             func.min(transfers.c.first_ns).label("first_ns"),
             func.max(transfers.c.last_ns).label("last_ns"),
             func.group_concat(transfers.c.receiver_country.distinct()).label("countries"),
@@ -180,6 +186,7 @@ def _incidents() -> Select[Any]:
         .join(transfers, transfers.c.key == members.c.transfer)
         .join(filed, of_member)
         .outerjoin(judgements, current)
+        .outerjoin(settled, settled.c.incident == incidents.c.id)
         .group_by(incidents.c.id)
         .order_by(worst.desc(), func.max(transfers.c.last_ns).desc(), incidents.c.id)
     )
@@ -196,6 +203,8 @@ def _incident_of(row: Row, classes: Mapping[str, tuple[str, ...]]) -> RecordedIn
         classes=classes.get(row["id"], ()),
         countries=tuple(sorted(country for country in (row["countries"] or "").split(",") if country)),
         stands=bool(row["stands"]),
+        reasons=rows.words_of(row["reasons"]),
+        basis=rows.words_of(row["basis"]),
     )
 
 

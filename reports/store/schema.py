@@ -14,11 +14,13 @@ policies, runs, captures = _table("policies"), _table("runs"), _table("captures"
 audits, coverage, totals = _table("audits"), _table("coverage"), _table("totals")
 transfers, judgements, findings = _table("transfers"), _table("judgements"), _table("findings")
 evidence, incidents = _table("evidence"), _table("incidents")
+scopes, scope_policies = _table("scopes"), _table("scope_policies")
+people, settlements = _table("people"), _table("settlements")
 incident_transfers, reviews = _table("incident_transfers"), _table("reviews")
 
 TABLES = (
     policies, runs, captures, audits, coverage, transfers, judgements, findings, evidence, incidents,
-    incident_transfers, reviews, totals,
+    incident_transfers, reviews, totals, scopes, scope_policies, people, settlements,
 )  # fmt: skip
 
 

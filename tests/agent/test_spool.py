@@ -33,3 +33,12 @@ def test_only_the_latest_values_are_in_memory() -> None:
     for number in range(95):
         spool.append(number)
     assert len(spool._recent) == 5
+
+
+def test_a_heavy_value_goes_to_the_file_at_once() -> None:
+    spool: Spool[int] = Spool(most_in_memory=10)
+    spool.append(1)
+    spool.append(2, weight=9)
+    spool.append(3)
+    assert (spool._stored, len(spool)) == (2, 3)
+    assert list(spool.take(10)) == [[1, 2], [3]]

@@ -43,6 +43,8 @@ def test_nothing_is_made_up_where_an_older_version_kept_less(policy_of: Callable
     assert kept_policy(json.dumps(less), policy.hash) is None
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"rules": 7}', '{"transfers": {"T": 1}}', '{"rules": {"R": {}}}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", "[" * 100_000, '{"rules": 7}', '{"transfers": {"T": 1}}', '{"rules": {"R": {}}}']
+)
 def test_what_is_no_policy_gives_none(text: str) -> None:
     assert kept_policy(text, "a" * 64) is None

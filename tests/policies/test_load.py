@@ -21,7 +21,7 @@ def test_the_packs_are_known_by_name() -> None:
 
 
 def test_no_source_is_a_policy_without_rules() -> None:
-    assert (load_policy([]).rules, load_policy([]).name) == ((), "empty")
+    assert (load_policy([]).rules.all, load_policy([]).name) == ((), "empty")
 
 
 def test_a_file_is_named_by_itself_not_by_what_it_extends(policy_of: PolicyOf) -> None:
@@ -45,7 +45,7 @@ def test_files_that_extend_each_other_are_read_once(tmp_path: Path) -> None:
 
 
 def test_a_rule_of_a_pack_is_switched_off_by_its_id(policy_of: PolicyOf) -> None:
-    ids = {rule.id for rule in policy_of("extends: [inventory]\nrules: [{id: INV-001, enabled: false}]").rules}
+    ids = {rule.id for rule in policy_of("extends: [inventory]\nrules: [{id: INV-001, enabled: false}]").rules.all}
     assert "INV-001" not in ids
     assert "INV-002" in ids
 

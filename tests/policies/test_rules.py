@@ -5,15 +5,30 @@ from typing import Any
 
 import pytest
 
+from policies.asset import Asset
 from policies.reasons import Text
-from policies.rules import Case, Conditions, Rule, fire, lowered, ranked, rule_reason
+from policies.rules import AGGRAVATED, POSSIBLE, Case, Conditions, Rule, fire, lowered, raised, ranked, rule_reason
 from policies.verdict import Classified
 
 FOUND = (
     Classified("cn.bank_card", "pi.financial", 3, 0.9, (), ()),
     Classified("cn.uscc", "biz", 2, 0.6, (), ()),
 )
-CASE = Case(FOUND, frozenset({"expired"}), True, 5000, "crm", frozenset({"outside", "US"}), frozenset({"cn.bank_card"}))
+CASE = Case(
+    findings=FOUND,
+    violations=frozenset({"expired"}),
+    opaque=True,
+    opaque_bytes=5000,
+    bytes=9000,
+    asset=Asset("crm", frozenset({"pi.financial"}), "deny"),
+    role="responder",
+    registered=True,
+    mechanisms=frozenset({"approval"}),
+    to=frozenset({"outside", "US"}),
+    protocol="tcp",
+    identifiers=frozenset({"cn.bank_card"}),
+    sensitive=frozenset({"pi.financial"}),
+)
 
 
 def rule(**conditions: Any) -> Rule:
@@ -35,6 +50,15 @@ def rule(**conditions: Any) -> Rule:
         ({"assets": frozenset({"crm"})}, {"assets": frozenset({"hr"})}),
         ({"to": frozenset({"US", "HK"})}, {"to": frozenset({"unknown"})}),
         ({"opaque": True}, {"opaque": False}),
+        ({"bytes_min": 9000}, {"bytes_min": 9001}),
+        ({"egress": frozenset({"deny"})}, {"egress": frozenset({"approved_only"})}),
+        ({"holds": frozenset({"pi.financial"})}, {"holds": frozenset({"biz"})}),
+        ({"role": "responder"}, {"role": "initiator"}),
+        ({"registered": True}, {"registered": False}),
+        ({"mechanisms": frozenset({"approval"})}, {"mechanisms": frozenset({"exemption"})}),
+        ({"protocols": frozenset({"tcp"})}, {"protocols": frozenset({"udp"})}),
+        ({"sensitive": True, "min_count": 3}, {"sensitive": True, "min_count": 4}),
+        ({"clear_text": True}, {"clear_text": True, "classes": frozenset({"pi.medical"})}),
         ({"opaque_bytes_min": 5000}, {"opaque_bytes_min": 5001}),
     ],
     ids=lambda conditions: next(iter(conditions)),
@@ -73,3 +97,42 @@ def test_a_reason_tells_classes_counts_and_persons_in_both_languages() -> None:
     assert rule_reason(fired) == (
         "规则 R（规则）：pi.financial 共 3 项，至少涉及 3 人。 / Rule R (Rule): 3 values of pi.financial, at least 3 persons."
     )
+
+
+def test_one_step_graver_ends_at_critical() -> None:
+    assert [raised(word) for word in ("low", "medium", "high", "critical")] == [
+        "medium",
+        "high",
+        "critical",
+        "critical",
+    ]
+
+
+def test_an_aggravating_condition_makes_it_one_step_graver_and_says_so() -> None:
+    in_clear = replace(rule(classes=frozenset({"biz"})), raise_if=Conditions(clear_text=True))
+    fired = fire(in_clear, CASE)
+    assert fired is not None
+    assert (fired.severity, fired.notes) == ("medium", (AGGRAVATED,))
+
+
+def test_what_a_key_opened_was_not_sent_in_the_clear() -> None:
+    opened = replace(CASE, findings=(replace(FOUND[1], parts=("tls > http.request.body",)),))
+    fired = fire(replace(rule(classes=frozenset({"biz"})), raise_if=Conditions(clear_text=True)), opened)
+    assert fired is not None
+    assert fired.severity == "low"
+
+
+def test_important_data_without_a_catalogue_entry_is_only_possible() -> None:
+    important = replace(rule(classes=frozenset({"biz"}), ladder=((0, "critical"),)), names_important=True)
+    fired = fire(important, CASE)
+    assert fired is not None
+    assert (fired.severity, fired.notes) == ("high", (POSSIBLE,))
+
+
+def test_what_the_catalogue_names_is_important_whatever_its_class() -> None:
+    named = replace(CASE, important=frozenset({FOUND[1]}))
+    important = replace(rule(classes=frozenset({"data.important"}), ladder=((0, "critical"),)), names_important=True)
+    fired = fire(important, named)
+    assert fired is not None
+    assert (fired.severity, fired.findings) == ("critical", (FOUND[1],))
+    assert fire(important, CASE) is None

@@ -29,7 +29,7 @@ def test_wide_digits_are_read_by_every_detector() -> None:
         (b"a,13800000000", {"cn.mobile", "vin"}),
         (
             b"=0086 138 0000 0000",
-            {"cn.resident_id", "cn.residence_permit", "cn.bank_card", "cn.uscc", "vin", "cn.mobile"},
+            {"cn.resident_id", "cn.residence_permit", "cn.bank_card", "cn.uscc", "vin", "cn.mobile", "cn.landline"},
         ),
         (b" 12345678901234567", {"cn.bank_card", "cn.uscc"}),
         (b" 1234567890123456789012345", set()),

@@ -133,3 +133,17 @@ def test_counts_have_a_place_of_their_own(case_of: MakeCase, firm: Policy) -> No
 def test_the_value_is_plain(case_of: MakeCase, firm: Policy) -> None:
     told = asdict(explained(case_of({}), firm))
     assert told["trial"]["paths"][0]["failed"] == "field"
+
+
+def test_a_threshold_that_was_reached_is_told_as_one_with_what_suffices_from_then_on(
+    case_of: MakeCase, tmp_path: Path
+) -> None:
+    file = tmp_path / "firm.yaml"
+    threshold = "{id: T, title: {en: ten}, group: personal, at: 10, requires: [certification], basis: [CBDF2024.8]}"
+    file.write_text(f"extends: [pipl-general]\nthresholds: [{threshold}]", encoding="utf-8")
+    case = case_of({})
+    reached = replace(case, incident=replace(case.incident, rule="T", sender="*", recipient="*"))
+    one = explained(reached, load_policy([file]))
+    assert one.rule_title.en == "ten"
+    assert "all exports together reached the threshold" in one.summary.en
+    assert one.remedies[0].en == "Past the threshold “ten” it takes: certification."

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from policies.load import load_policy
 from reports.incident import CaptureRecord, ClearTotal, JudgedTransfer, RunRecord
 from reports.page import render_page, segments
 from reports.snapshot import Snapshot, take_snapshot
@@ -112,3 +113,22 @@ def test_the_bar_shows_what_was_not_read_before_the_rest() -> None:
     assert [part.name for part in found] == ["read", "opaque", "inside"]
     assert sum(part.width for part in found) == pytest.approx(1000)
     assert list(segments({})) == []
+
+
+def test_a_case_tells_the_paths_that_were_tried_and_the_ladder_of_accountability(
+    database: Path, judged: Callable[..., JudgedTransfer], run: RunRecord, capture: CaptureRecord, tmp_path: Path
+) -> None:
+    firm = tmp_path / "firm.yaml"
+    path = "{id: T-9, mechanism: approval, recipients: {cidrs: 198.51.100.7}, classes: [pi.ordinary], valid: {to: 2020-01-01}}"
+    firm.write_text(f"extends: [pipl-general]\ntransfers: [{path}]", encoding="utf-8")
+    policy = load_policy([firm])
+    judging = replace(run, policy_hash=policy.hash, policy_json=policy.report_json())
+    with Store.open(database) as store:
+        store.record(store.begin(judging), capture, [judged(1)], [])
+        page = render_page(take_snapshot(store, run.started_ns))
+    for wanted in ("T-9", "It expired on 2020-01-01", "Renew the path", "责任阶梯", "integrity record"):
+        assert wanted in page
+
+
+def test_a_record_that_keeps_too_little_of_its_policy_has_no_paths_tried(snapshot: Snapshot) -> None:
+    assert "Why no lawful path" not in render_page(snapshot)

@@ -61,5 +61,5 @@ def test_every_rule_class_and_threshold_of_a_pack_is_explained() -> None:
     assert "pipl-general" in pack_names()
     policy = load_policy(["pipl-general"])
     told = explained(wording(policy.report_json()))
-    assert {one.id for one in told if one.section == "rules"} == {rule.id for rule in policy.rules}
+    assert {one.id for one in told if one.section == "rules"} == {rule.id for rule in policy.rules.all}
     assert all(sentence.zh and "{}" not in sentence.zh + sentence.en for one in told for sentence in one.says)

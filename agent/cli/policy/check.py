@@ -32,11 +32,17 @@ def _usable(file: str) -> bool:
     """Whether the file is a policy; the answer is printed, problems on stdout because they are the answer."""
     from policies.load import load_policy, pack_names
     from policies.problems import PolicyInvalid
+    from policies.rehearsal import rehearse
 
     try:
         loaded = load_policy([file if file in pack_names() else Path(file)])
     except PolicyInvalid as error:
         click.echo(str(error))
+        return False
+    missed = list(rehearse(loaded.own_detectors))
+    for one in missed:
+        click.echo(f"{file}: {one}")
+    if missed:
         return False
     click.echo(_summary(file, loaded))
     return True

@@ -44,7 +44,7 @@ def rejudged(database: str, old: "Policy | None", new: "Policy") -> "tuple[Simul
             totals = store.clear_crossings()
     except StoreUnavailable as error:
         end(str(error), UNREADABLE)
-    could_fire = tuple(rule.id for rule in new.rules_on_any)
+    could_fire = tuple(rule.id for rule in new.rules.on_any)
     return found, Unjudged(sum(one.transfers for one in totals), sum(one.bytes for one in totals), could_fire)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.contents.charset import CODECS, Charset, charset_of, is_big5, unmarked
+from agent.contents.charset import CODECS, Charset, Undeclared, charset_of, in_utf8
 
 TEXT = "姓名 abc 123"
 
@@ -45,44 +45,39 @@ def test_any_bytes_convert_the_same_at_any_cut(decode: Any, data: bytes, step: i
         assert cut.data == whole.data or codec.startswith("iso2022")  # its damage is found where a piece ends
 
 
-@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
-def test_wide_characters_without_a_mark_are_told(codec: str) -> None:
-    assert unmarked(f"姓名,{TEXT}".encode(codec)) == codec
+HEAD = b"-- made by hand, all in ASCII\n" * 20
 
 
-@pytest.mark.parametrize("head", [b"", b"abc", bytes(40), b"\1\0\0\0" * 9, b"\1\0" * 9 + b"\0\1" * 9, b"a\0\0\0" * 3])
-def test_other_zeros_tell_nothing(head: bytes) -> None:
-    assert unmarked(head) == ""
+@pytest.mark.parametrize("step", [1, 7, 300, 10_000])
+@pytest.mark.parametrize("codec", ["gb18030", "big5hkscs"])
+def test_undeclared_chinese_is_converted_from_where_it_begins(codec: str, step: int) -> None:
+    text = "客戶名單：姓名、身分證號碼、電話號碼以及銀行帳號，共三筆。\n" * 12
+    if codec == "gb18030":
+        text = "客户名单：姓名、身份证号码、电话号码以及银行帐号，共三笔。\n" * 12
+    data, undeclared, plain, converted = HEAD + text.encode(codec), Undeclared(), b"", b""
+    for at in range(0, len(data), step):
+        one, other = undeclared.split(data[at : at + step], at, last=at + step >= len(data))
+        plain, converted = plain + one, converted + other
+    assert undeclared.codec == codec
+    assert (plain, converted.decode()) == (HEAD, text)
 
 
-def test_chinese_in_big5_is_told() -> None:
-    text = "客戶名單：姓名、身分證號碼、電話號碼以及銀行帳號，共三筆。\n"
-    assert is_big5(text.encode("big5"))
-    assert is_big5(f"id=1\n{text}".encode("big5")[:61])
+@pytest.mark.parametrize("step", [1, 300])
+def test_other_text_is_given_as_it_is(step: int) -> None:
+    data, undeclared, plain = HEAD + "姓名".encode() * 200 + bytes(range(256)), Undeclared(), b""
+    for at in range(0, len(data), step):
+        one, other = undeclared.split(data[at : at + step], at, last=at + step >= len(data))
+        plain += one
+        assert other == b""
+    assert (plain, undeclared.codec) == (data, "")
 
 
-@pytest.mark.parametrize(
-    "head",
-    [
-        "客户名单：姓名、身份证号码、电话号码以及银行帐号，共三笔。镕囍喆".encode("gb18030"),
-        "客戶名單：姓名、身分證號碼、電話號碼以及銀行帳號。".encode("gbk"),
-        "客戶名單：姓名、身分證號碼、電話號碼以及銀行帳號。".encode(),
-        "Les élèves étaient à l'école où ils étudiaient; déjà très fatigués, près de là".encode("latin-1"),
-        "Größe über Äpfel, schöne Grüße aus München".encode("latin-1"),
-        "Приветствую всех коллег, прилагаю список".encode("koi8-r"),
-        "お客様の名簿を送ります。よろしくお願いします".encode("shift_jis"),
-        "お客様の名簿を送ります。よろしくお願いします".encode("euc_jp"),
-        "고객 명단을 보냅니다 감사합니다".encode("cp949"),
-        bytes(range(256)),
-        b"",
-        b"plain",
-    ],
-)
-def test_other_text_is_not_big5(head: bytes) -> None:
-    assert not is_big5(head)
+def test_what_is_held_tells_where_it_came_from() -> None:
+    undeclared = Undeclared()
+    assert undeclared.split("ab姓".encode("gbk"), 40, last=False) == (b"ab", b"")
+    assert (undeclared.held, undeclared.held_at) == ("姓".encode("gbk"), 42)
 
 
-@given(st.binary(max_size=264))
-def test_any_head_can_be_asked(head: bytes) -> None:
-    is_big5(head)
-    unmarked(head)
+def test_a_whole_text_is_converted() -> None:
+    assert in_utf8("姓名".encode("gbk")) == ("姓名".encode(), "gb18030")
+    assert in_utf8("姓名".encode()) == ("姓名".encode(), "")

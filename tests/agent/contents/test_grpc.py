@@ -148,7 +148,7 @@ CALL = message(b"\x0a\x02ab")
     [
         (CALL, True),
         (CALL * 100, True),
-        (message(gzip.compress(b"\x0a\x02ab"), 1), True),
+        (message(gzip.compress(b"\x0a\x02ab", mtime=0), 1), True),
         (message(b"\x0a\x03ab"), False),
         (message(b"\x0a\x02ab") + b"text", False),
         (message(b"text", 1), False),

@@ -40,7 +40,7 @@ def test_a_pattern_means_the_class_and_all_below_it(policy_of: PolicyOf) -> None
         "bases: [{id: B, law: x}]\n"
         "rules: [{id: r, match: {classes: [p*]}, severity: low, basis: B}]"
     )
-    assert policy.rules[0].match.classes == frozenset({"pi", "contact", "work.mail"})
+    assert policy.rules.all[0].match.classes == frozenset({"pi", "contact", "work.mail"})
 
 
 def test_what_lies_below_an_untransferable_class_is_untransferable(policy_of: PolicyOf) -> None:
@@ -53,7 +53,7 @@ def test_what_a_rule_speaks_of_follows_from_its_match(policy_of: PolicyOf) -> No
         f"  - {{id: R{n}, match: {match}, severity: low, basis: B}}\n"
         for n, match in enumerate(["{min_count: 1}", "{opaque: true}", "{assets: crm}", "{opaque_bytes_min: 1KB}"])
     )
-    assert [rule.speaks_of for rule in policy_of(rules).rules] == ["findings", "opaque", "any", "opaque"]
+    assert [rule.speaks_of for rule in policy_of(rules).rules.all] == ["findings", "opaque", "any", "opaque"]
 
 
 def test_a_report_gets_titles_and_texts_by_id(policy_of: PolicyOf) -> None:

@@ -99,4 +99,4 @@ def test_an_empty_file_becomes_a_record_with_wal(database: Path) -> None:
     Store.open(database).close()
     with sqlite3.connect(database) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (2,)

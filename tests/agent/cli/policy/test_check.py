@@ -19,7 +19,7 @@ def test_a_sound_policy_is_ok_with_name_hash_and_contents(tmp_path: Path) -> Non
     status, output = run(str(file))
     assert status == 0
     assert output.startswith(f"{file}: ok  firm ")
-    assert f"{len(load_policy([file]).rules)} rules" in output
+    assert f"{len(load_policy([file]).rules.all)} rules" in output
     assert len(output.split()[3].rstrip(",")) == 64
 
 

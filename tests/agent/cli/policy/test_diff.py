@@ -35,12 +35,16 @@ def test_programs_get_json(kouan: Kouan) -> None:
     assert ("rules", "INV-002", "removed") in [(one["section"], one["entry"], one["kind"]) for one in told["changes"]]
 
 
-def test_a_record_shows_which_transfers_the_two_judge_differently(recorded: Path, kouan: Kouan) -> None:
-    answer = kouan("policy", "diff", "pipl-general", "inventory", "--db", recorded)
+def test_a_record_shows_which_transfers_the_two_judge_differently(recorded: Path, tmp_path: Path, kouan: Kouan) -> None:
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    old.write_text("bases: [{id: L, law: law}]", encoding="ascii")
+    rule = "{id: R, match: {opaque_bytes_min: 1MB}, severity: low, basis: L}"
+    new.write_text(f"extends: [{old}]\nrules: [{rule}]", encoding="ascii")
+    answer = kouan("policy", "diff", old, new, "--db", recorded)
     assert answer.exit_code == 1
-    assert "opaque low INV-002" in answer.stdout
-    told = json.loads(kouan("policy", "diff", "pipl-general", "inventory", "--db", recorded, "--json").stdout)
-    assert told["transfers"]["changed"] == 1
+    assert "opaque low R" in answer.stdout
+    told = json.loads(kouan("policy", "diff", old, new, "--db", recorded, "--json").stdout)
+    assert (told["transfers"]["changed"], told["transfers"]["appeared"]) == (1, 1)
 
 
 @pytest.mark.parametrize(
