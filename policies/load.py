@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from policies.cache import read_entry, write_entry
@@ -60,6 +61,28 @@ def policy_variants(sources: Sequence[str | Path]) -> Callable[[Block | None], P
         return resolve(_sound(reading, overlay(under, over) if over else under, name))
 
     return variant
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Packs and files as one tree, with every value's place; `checked` is None where there are problems."""
+
+    tree: Block
+    problems: tuple[Problem, ...]
+    checked: Checked | None
+
+
+def examine(sources: Sequence[str | Path], over: Block | None = None) -> Examined:
+    """What packs and files say, a later one overriding an earlier one; `over` is a tree that overrides them all."""
+    from policies.references import repeated
+
+    reading = _read_all(sources)
+    tree, problems = reading.merged(), reading.problems
+    if over is not None:
+        problems.extend(repeated(over))
+        tree = overlay(tree, over)
+    checked = _checked(tree, problems, _name(sources))
+    return Examined(tree, tuple(_own(problems)), checked)
 
 
 def _read_all(sources: Sequence[str | Path]) -> "_Reading":
