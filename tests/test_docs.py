@@ -64,12 +64,16 @@ def test_every_detector_is_documented() -> None:
     assert [detector.id for detector in DETECTORS if f"`{detector.id}`" not in page] == []
 
 
-def test_every_policy_key_is_documented() -> None:
-    import policies.schema  # noqa: F401  (makes the sections known)
+@pytest.mark.parametrize(("package", "name"), [("policies.schema", "policy"), ("policies.cases", "policy-tests")])
+def test_every_key_of_a_policy_and_of_a_case_is_documented(package: str, name: str) -> None:
+    import policies.cases.schema
+    import policies.schema  # noqa: F401  (both make their sections known)
     from policies.schema.values import Section
 
-    page = text("docs/reference/policy.md")
-    keys = {key for section in Section.__subclasses__() for key in section.keys()}  # noqa: SIM118  (a class method)
+    page = text(f"docs/reference/{name}.md")
+    sections = [section for section in Section.__subclasses__() if section.__module__.startswith(package)]
+    keys = {key for section in sections for key in section.keys()}  # noqa: SIM118  (a class method)
+    assert keys
     assert {key for key in keys if f"`{key}`" not in page and f"{key}:" not in page} == set()
 
 
