@@ -109,3 +109,11 @@ def test_no_value_of_any_person_is_written_or_said(run: subprocess.CompletedProc
     }
     assert len(values) > 1_000
     assert [value[:3] + "…" for value in values if value.encode() in everything] == []
+
+
+def test_a_case_can_be_the_capture_itself(run: subprocess.CompletedProcess[str], folder: Path) -> None:
+    case = "cases: [{name: x, given: {capture: kouan-demo/day.pcap}, expect: {verdict: incident, rule: %s}}]"
+    for rule, status in (("GEN-001", 0), ("GEN-002", 1)):
+        (folder / "cases.yaml").write_text(case % rule)
+        tested = kouan("policy", "test", "kouan-demo/example-wealth.yaml", "cases.yaml", folder=folder)
+        assert tested.returncode == status, tested.stdout + tested.stderr
