@@ -55,7 +55,9 @@ def entry(tree: Block, path: Sequence[str | int]) -> str:
     item = tree[str(path[0])][path[1]]
     name = item.get("id", item.get("name")) if isinstance(item, Block) else None
     kind = ENTRIES[str(path[0])]
-    return f"{kind} {shown(name)}" if isinstance(name, str) else f"the {kind} without id"
+    return (
+        f"{kind} {shown(name)}" if isinstance(name, str) else f"the {kind} without {'name' if kind == 'case' else 'id'}"
+    )
 
 
 def _message(detail: "ErrorDetails", path: list[str | int], tree: Block, file: type[Section]) -> str:

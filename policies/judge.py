@@ -81,6 +81,7 @@ def judge(transfer: Transfer, policy: Policy) -> Verdict:
         subjects=fewest_subjects(findings, policy.identifiers),
         asset=asset.id,
         recipient=coverage.recipient,
+        violations=tuple(sorted(coverage.violations)),
         day=day,
     )
 

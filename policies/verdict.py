@@ -44,4 +44,5 @@ class Verdict:
     subjects: int = 0
     asset: str = ""  # id of the sender's asset, "" when the policy names none
     recipient: str = ""  # how the policy names the receiver, "" when it does not
+    violations: tuple[str, ...] = ()  # how findings exceed the register, by name: "class", "field", "expired" …
     day: str = ""  # calendar day of the first packet in the processor's zone, YYYY-MM-DD

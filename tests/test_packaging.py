@@ -17,8 +17,12 @@ DATA = {
     "geo/data/LICENSE-DATA.md",
     "geo/data/anycast.csv",
     "geo/data/kouan-country.mmdb",
+    "policies/packs/automotive.yaml",
+    "policies/packs/finance-securities.yaml",
+    "policies/packs/health.yaml",
     "policies/packs/inventory.yaml",
     "policies/packs/pipl-general.yaml",
+    "policies/packs/tests/pipl-general.yaml",
 }
 
 

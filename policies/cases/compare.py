@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from policies.cases.case import Case, Difference
 from policies.rules import SEVERITIES
-from policies.verdict import Verdict
+from policies.verdict import PATHS_APART, Verdict
 
 OUTCOMES: Final = ("clear", "authorised", "opaque", "incident")
 NOTHING: Final = "nothing"
@@ -122,9 +122,7 @@ def _shown(value: Any) -> str:
     return str(value) if value != "" else NOTHING
 
 
-def answer_of(
-    verdict: Verdict, *, year: int, violations: Iterable[str] = (), thresholds: dict[str, str] | None = None
-) -> Answer:
+def answer_of(verdict: Verdict, *, year: int, thresholds: dict[str, str]) -> Answer:
     """What a verdict says, and what was counted beside it."""
     return Answer(
         verdict=verdict.outcome,
@@ -132,13 +130,13 @@ def answer_of(
         severity=verdict.severity,
         rules=verdict.rules,
         basis=verdict.basis,
-        lawful_path=tuple(verdict.lawful_path.split(", ")) if verdict.lawful_path else (),
-        violations=tuple(sorted(violations)),
+        lawful_path=tuple(verdict.lawful_path.split(PATHS_APART)) if verdict.lawful_path else (),
+        violations=verdict.violations,
         classes=tuple(dict.fromkeys(found.data_class for found in verdict.findings)),
         reasons=verdict.reasons,
         subjects=verdict.subjects,
         asset=verdict.asset,
         recipient=verdict.recipient,
         counter_year=year,
-        thresholds=thresholds or {},
+        thresholds=thresholds,
     )

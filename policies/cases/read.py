@@ -45,12 +45,13 @@ def read_cases(paths: Sequence[Path], variant: Variant) -> list[Case]:
     return cases
 
 
-def own_names(source: str) -> frozenset[str]:
-    """The rules and thresholds that the policy's own file speaks of, not those it inherits."""
+def own_names(source: str, policy: Policy) -> frozenset[str]:
+    """The rules and thresholds in force that the policy's own file speaks of, not those it inherits."""
     path = PACKS / f"{source}.yaml" if source in pack_names() else Path(source)
     tree = read_document(path.read_bytes(), str(path), [])
     entries = [entry for section in ("rules", "thresholds") for entry in (tree.get(section) if tree else None) or ()]
-    return frozenset(entry["id"] for entry in entries)
+    in_force = {rule.id for rule in policy.rules.all} | {threshold.id for threshold in policy.thresholds}
+    return frozenset(entry["id"] for entry in entries) & in_force
 
 
 class _Policies:

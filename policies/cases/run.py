@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from policies.cases.case import Case, Difference, Result
 from policies.cases.compare import Answer, answer_of, differences, together
+from policies.cases.people import states
 from policies.cases.situation import transfer_of
 from policies.judge import day_of, judge
 from policies.policy import Policy
@@ -25,10 +26,10 @@ def run(cases: Iterable[Case], replay: Replay) -> Iterator[Result]:
         else:
             transfer = transfer_of(case)
             judged = [(transfer, judge(transfer, case.policy))]
-        answer = together(_answer(one, verdict, case.policy) for one, verdict in judged)
+        answer = together(_answer(case, one, verdict) for one, verdict in judged)
         yield Result(case, differences(case, answer) if answer else NO_TRANSFER)
 
 
-def _answer(transfer: Transfer, verdict: Verdict, policy: Policy) -> Answer:
-    day = day_of(transfer.first_ns, policy.zone)
-    return answer_of(verdict, year=int(day[:4]))
+def _answer(case: Case, transfer: Transfer, verdict: Verdict) -> Answer:
+    year = int(day_of(transfer.first_ns, case.policy.zone)[:4])
+    return answer_of(verdict, year=year, thresholds=states(case.policy, verdict, case.given["counted"], year))

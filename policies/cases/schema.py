@@ -10,9 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from policies.scalars import size
-from policies.schema.values import Count, Country, Day, Destination, Globs, Names, Section, Share, Word
+from policies.schema.values import Count, Country, Day, Destination, Globs, Group, Names, Section, Share, Word
 
-Group = Literal["personal", "ordinary", "sensitive"]
 State = Literal["below", "warned", "reached"]
 
 

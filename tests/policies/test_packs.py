@@ -6,9 +6,12 @@ from collections.abc import Callable
 import pytest
 
 from policies.bases import in_force
+from policies.cases.coverage import coverage
+from policies.cases.read import cases_beside, own_names, read_cases
+from policies.cases.run import run
 from policies.detector_ids import DETECTOR_IDS
 from policies.judge import judge
-from policies.load import load_policy, pack_names
+from policies.load import load_policy, pack_names, policy_variants
 from policies.policy import Policy
 from policies.transfer import Transfer
 
@@ -22,22 +25,15 @@ transfers:
   - {id: T, mechanism: exemption, recipients: {cidrs: 203.0.113.9}, classes: [pi.ordinary], valid: {to: 2020-01-01}}
 """
 
-TRIPS = {
-    "GEN-001": ({"cn.bank_card": 1}, {"cn.uscc": 50}),
-    "GEN-002": ({"cn.resident_id": 1}, {"cn.mobile": 9}),
-    "GEN-003": ({"cn.mobile": 7, "cn.name": 3}, {"cn.mobile": 9}),
-    "GEN-020": ({"cn.secrecy_marking": 1}, {"cn.name": 9}),
-    "GEN-022": ({"geo.survey": 1}, {"code.source": 1}),
-    "GEN-023": ({"fin.working_paper": 1}, {"fin.fix": 1}),
-    "GEN-030": ({"secret.private_key": 1}, {"email": 1}),
-}
 
-
-@pytest.mark.parametrize("rule", TRIPS)
-def test_a_rule_of_the_general_pack_fires_and_stays_silent(upload: Upload, rule: str) -> None:
-    trips, passes = TRIPS[rule]
-    assert judge(upload(trips), GENERAL).rules[0] == rule
-    assert judge(upload(passes), GENERAL).rules == ()
+@pytest.mark.parametrize("pack", pack_names())
+def test_every_case_of_a_pack_passes_and_every_rule_and_threshold_is_tripped_and_spared(pack: str) -> None:
+    variant = policy_variants([pack])
+    results = list(run(read_cases([cases_beside(pack)], variant), lambda path, policy: []))
+    assert [(result.case.name, result.differences) for result in results if not result.passed] == []
+    covered = coverage(results, own_names(pack, variant(None)))
+    assert (covered.never_tripped, covered.never_spared) == ((), ())
+    assert covered.names
 
 
 def test_bulk_that_cannot_be_read_fires_from_fifty_megabytes(upload: Upload) -> None:

@@ -48,7 +48,7 @@ def test(source: str, files: tuple[Path, ...], covering: bool, as_json: bool) ->
     except PolicyInvalid as error:
         click.echo("\n".join(map(str, error.problems)), err=as_json)
         sys.exit(UNUSABLE)
-    covered = coverage(results, own_names(source))
+    covered = coverage(results, own_names(source, policy))
     lines = [json.dumps(_told(policy, results, covered), ensure_ascii=False)] if as_json else _lines(results, covered)
     for line in lines:
         click.echo(line)
