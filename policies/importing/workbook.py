@@ -46,7 +46,7 @@ def read_workbook(data: bytes, file: str, sheet: str) -> list[tuple[int, Cells]]
             parts = _Parts(archive, file)
             path = _Book(parts).path(sheet)
             return _Sheet(parts, _strings(parts), path).rows
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise Unreadable(Mark(file), f"not a workbook that can be read: {error or type(error).__name__}") from None
 
 

@@ -26,6 +26,7 @@ def lint(case: Case) -> list[Remark]:
     said = (
         Remark(case.mark(path), check.level, check.id, message)
         for check in CHECKS
+        if check.of_packs or not own
         for path, message in check.look(case)
     )
     return sorted({remark for remark in said if own or not remark.mark.file.startswith(PACK_LABEL)})

@@ -9,6 +9,7 @@ from policies.bases import Basis
 from policies.checked import Checked, Entry
 from policies.diagnose import place
 from policies.document import Block
+from policies.lint.known import known_places
 from policies.policy import Policy
 from policies.problems import Mark
 from policies.register import LawfulPath
@@ -77,6 +78,7 @@ class Check:
     level: Level
     look: Callable[[Case], Said]
     about: str
+    of_packs: bool = True  # False where a pack leaves to the firm what the check asks for
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -93,9 +95,10 @@ class Remark:
         return f"{where}  {self.level} {self.check}: {self.message}"
 
 
-def case_of(tree: Block, checked: Checked, as_of: date, place_of: Callable[[str], str]) -> Case:
-    """A valid policy as the checks see it."""
-    return Case(resolve(checked), checked.sections, tree, as_of, place_of)
+def case_of(tree: Block, checked: Checked, as_of: date) -> Case:
+    """A valid policy as the checks see it, with the places that it knows itself."""
+    policy = resolve(checked)
+    return Case(policy, checked.sections, tree, as_of, known_places(policy))
 
 
 def personal(classes: frozenset[str]) -> bool:

@@ -41,5 +41,11 @@ CHECKS: Final = (
         "approved-by-few", "warning", _approved_by_few, "a policy with registered paths that fewer than two approved"
     ),
     Check("retention-under-floor", "error", _retention_under_floor, "records kept shorter than the law wants"),
-    Check("review-without-four-eyes", "note", _without_four_eyes, "critical incidents that one person can end"),
+    Check(
+        "review-without-four-eyes",
+        "note",
+        _without_four_eyes,
+        "critical incidents that one person can end",
+        of_packs=False,
+    ),
 )

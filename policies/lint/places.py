@@ -2,40 +2,16 @@
 
 import ipaddress
 import re
-from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
 from policies.lint.check import Case, Check, Said
-from policies.policy import GeoOverride, Policy
-from policies.prefixes import PrefixTable, prefix_table
+from policies.prefixes import prefix_table
 
 GENERIC: Final = frozenset(
     ("ai", "am", "cc", "co", "fm", "gg", "in", "io", "la", "ly", "me", "so", "to", "tv", "vc", "ws")
 )
 """Country domains that are used all over the world."""
-
-
-def known_places(policy: Policy) -> Callable[[str], str]:
-    """Where an address is as far as the policy itself says: by its overrides, or private and so at home."""
-    table: PrefixTable[GeoOverride] = prefix_table((one.cidr, one) for one in policy.geo_overrides)
-
-    def place_of(address: str) -> str:
-        override = next(table.at(address), None)
-        if override is not None:
-            home = override.country in policy.border.mainland
-            return override.jurisdiction or ("mainland" if home else "outside")
-        if ipaddress.ip_address(address).is_private and not _documentation(address):
-            return {"home": "local"}.get(policy.border.private_default, policy.border.private_default)
-        return "unknown"
-
-    return place_of
-
-
-def _documentation(address: str) -> bool:
-    """Whether an address is one of the blocks for examples (RFC 5737, RFC 3849)."""
-    blocks = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
-    return any(ipaddress.ip_address(address) in ipaddress.ip_network(block) for block in blocks)
 
 
 def _unexplained(case: Case, *, kind: str, keys: tuple[str, ...]) -> Said:

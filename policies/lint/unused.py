@@ -58,7 +58,7 @@ def _unused_list(case: Case) -> Said:
 
 
 def _idle_exception(case: Case) -> Said:
-    active = {rule.id for rule in case.policy.rules}
+    active = {rule.id for rule in case.policy.rules.all}
     for index, (path, one) in enumerate(case.entries("exceptions")):
         if active.isdisjoint(case.policy.exceptions[index].rules):
             yield (*path, "rules"), f"{named('exception', one)} silences no rule that is switched on; remove it"
@@ -89,9 +89,9 @@ def _weak_basis(case: Case) -> Said:
 
 
 CHECKS: Final = (
-    Check("unused-class", "note", _unused_class, "a class that is named nowhere"),
+    Check("unused-class", "note", _unused_class, "a class that is named nowhere", of_packs=False),
     Check("unreachable-asset", "warning", _unreachable_asset, "an asset whose hosts belong to another one"),
-    Check("unused-basis", "note", _unused_basis, "a basis that is cited nowhere"),
+    Check("unused-basis", "note", _unused_basis, "a basis that is cited nowhere", of_packs=False),
     Check("unused-list", "warning", _unused_list, "a list without class that no path names"),
     Check("idle-exception", "warning", _idle_exception, "an exception to rules that are switched off"),
     Check("lapsed-basis", "warning", _lapsed_basis, "a rule that cites law no longer in force"),

@@ -30,9 +30,10 @@ def editor_schema() -> Node:
 
 
 def _section(section: Node) -> Node:
-    """A section, each of its keys with a value or without one."""
+    """A section, each of its keys with a value or without one; an entry with an id may add to an earlier one."""
     keys = {key: _or_nothing(_loose(value)) for key, value in section["properties"].items()}
-    return {**section, "properties": keys}
+    needed = [key for key in section.get("required", ()) if "id" not in keys or key == "id"]
+    return {**section, "properties": keys, "required": needed}
 
 
 def _or_nothing(value: Node) -> Node:
