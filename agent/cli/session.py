@@ -19,6 +19,8 @@ from agent.pipeline import Auditor, Batch, audit
 from policies.custom import custom_detectors
 from policies.detectors import DETECTORS
 from policies.inspection import Inspector
+from policies.lists.load import load_lists
+from policies.lists.own import OwnMatcher
 from policies.load import load_policy, pack_names
 from policies.policy import Policy
 from reports.incident import JudgedTransfer, RunRecord
@@ -43,19 +45,22 @@ class Session:
         """Load the policy, open geography, key and record, in the order in which problems are told.
 
         Raises:
-            PolicyInvalid: with all problems of the policy.
+            PolicyInvalid: with all problems of the policy, or of the lists it names.
             DatabaseMissing: a geographic database cannot be used.
             StoreUnavailable: the record or the key of its digests cannot be used.
         """
         packs = pack_names()
+        files = [Path(name) for name in policies if name not in packs]
         self.policy: Policy = load_policy([name if name in packs else Path(name) for name in policies], cache_folder())
         atlas_on = atlases(databases, self.policy)
         today = datetime.now(UTC).astimezone(self.policy.zone).date()
         atlas = atlas_on(today)
         self.path = database_path(database)
         key = digest_key(self.path)
+        lists = load_lists(self.policy.own_lists, files, key.id)
+        own = OwnMatcher(lists, key.secret) if lists else None
         detectors = (*DETECTORS, *custom_detectors(self.policy.own_detectors))
-        inspector = Inspector(key.secret, cache_folder(), detectors, until=today)
+        inspector = Inspector(key.secret, cache_folder(), detectors, until=today, own=own)
         self._auditor = Auditor(self.policy, inspector, atlas_on, every, keys, seed=secrets.randbits(62))
         self._recorder = Recorder.open(self.path)
         self._run = self._recorder.begin(

@@ -30,8 +30,8 @@ MOST_OPEN: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class OwnLists:
-    """The firm's lists by id."""
+class LoadedLists:
+    """The firm's lists by id, as read from the files that the policy names."""
 
     exact: tuple[tuple[str, ExactList], ...] = ()
     documents: tuple[tuple[str, DocumentList], ...] = ()
@@ -48,7 +48,7 @@ def hash_key(secret: bytes) -> bytes:
 class OwnMatcher:
     """Looks for the firm's lists in batches of parts. Keeps what unfinished parts hold of documents."""
 
-    def __init__(self, lists: OwnLists, secret: bytes) -> None:
+    def __init__(self, lists: LoadedLists, secret: bytes) -> None:
         """`secret` is the key of the digests, the one the lists were made under."""
         self._lists = lists
         self._secret = secret

@@ -8,7 +8,7 @@ from policies.batch import lay
 from policies.finding import Finding
 from policies.lists.documents import make_documents
 from policies.lists.exact import make_exact
-from policies.lists.own import OwnLists, OwnMatcher, hash_key
+from policies.lists.own import LoadedLists, OwnMatcher, hash_key
 from policies.part import TAIL, Part
 
 SECRET = b"k" * 32
@@ -17,14 +17,14 @@ CUSTOMERS = make_exact([["90817263"], ["HT-2026-0001"]], 1, KEY, "key")[0]
 PEOPLE = make_exact([["张三丰", "30118"], ["李四光", "30119"]], 2, KEY, "key")[0]
 TEXT = " ".join(f"paragraph {n} of the listing documents says {n * n}" for n in range(200)).encode()
 DOCUMENTS = make_documents([("listing.docx", [TEXT])], [], KEY, "key")
-LISTS = OwnLists((("customers", CUSTOMERS), ("people", PEOPLE)), (("listing", DOCUMENTS),))
+LISTS = LoadedLists((("customers", CUSTOMERS), ("people", PEOPLE)), (("listing", DOCUMENTS),))
 
 
 def part(data: bytes, **fields: object) -> Part:
     return Part(owner=1, id=fields.pop("id", 5), path="raw", pieces=(data,), **fields)  # type: ignore[arg-type]
 
 
-def found(*batches: Sequence[Part], lists: OwnLists = LISTS) -> list[Finding]:
+def found(*batches: Sequence[Part], lists: LoadedLists = LISTS) -> list[Finding]:
     matcher = OwnMatcher(lists, SECRET)
     return [finding for parts in batches for finding in matcher.find(lay(parts))]
 
@@ -63,7 +63,7 @@ def test_over_all_runs_of_a_part_a_value_is_found_once() -> None:
 def test_a_number_of_which_every_thousandth_is_listed_is_weak() -> None:
     numbers = np.random.default_rng(1).choice(10**8, 200_000, replace=False)
     dense = make_exact([[f"{n:08d}"] for n in numbers], 1, KEY, "key")[0]
-    (one,) = found([part(f"{numbers[0]:08d}".encode())], lists=OwnLists((("dense", dense),)))
+    (one,) = found([part(f"{numbers[0]:08d}".encode())], lists=LoadedLists((("dense", dense),)))
     assert one.confidence < 0.5
 
 
