@@ -41,15 +41,10 @@ def cover(
     findings: tuple[Classified, ...],
     kept: frozenset[str],
     around: Circumstances,
-    *,
-    relayed: bool = False,
 ) -> Coverage:
-    """What the register covers on the day. Findings of the classes `kept` may never leave, whatever it says.
-
-    `relayed`: the receiver is an own host that only forwards.
-    """
+    """What the register covers on the day. Findings of the classes `kept` may never leave, whatever it says."""
     day = around.day
-    matches = register.matches(transfer, relayed=relayed)
+    matches = register.matches(transfer, relayed=around.relayed)
     borrowed = register.borrowed(transfer, matches)
     if not (findings or matches or borrowed):
         return UNREGISTERED
