@@ -41,16 +41,12 @@ def cover(
     findings: tuple[Classified, ...],
     kept: frozenset[str],
     around: Circumstances,
-    *,
-    relayed: bool = False,
 ) -> Coverage:
-    """What the register covers on the day. Findings of the classes `kept` may never leave, whatever it says.
-
-    `relayed`: the receiver is an own host that only forwards.
-    """
+    """What the register covers on the day. Findings of the classes `kept` may never leave, whatever it says."""
     day = around.day
-    matches = register.matches(transfer, relayed=relayed)
+    matches = register.matches(transfer, relayed=around.relayed)
     borrowed = register.borrowed(transfer, matches)
+    strayed = not matches and register.is_addressed(transfer)
     if not (findings or matches or borrowed):
         return UNREGISTERED
     valid = [match for match in matches if not match.path.standing(day)]
@@ -73,7 +69,7 @@ def cover(
         violations=frozenset(
             kind
             for found, misses in missed.items()
-            for kind in _violations(found, misses, lapsed, around, moved=bool(borrowed))
+            for kind in _violations(found, misses, lapsed, around, moved=bool(borrowed) or strayed)
         ),
         reasons=(*_path_reasons(used.values(), lapsed, borrowed, day), *_scope_reasons(valid, missed, kept)),
     )
@@ -84,7 +80,7 @@ def _violations(
 ) -> Iterator[str]:
     """How a finding exceeds the register: by a lapsed entry that would cover it, by what fails of the valid ones.
 
-    `moved`: a host name of the register stands at another address.
+    `moved`: a host name of the register stands at another address, or an address of it in another country.
     """
     would = [path for path in lapsed if not miss(path, found, around)]
     if would or not misses:

@@ -54,9 +54,7 @@ def judge(transfer: Transfer, policy: Policy) -> Verdict:
     asset = next(policy.assets.at(transfer.sender), NO_ASSET)
     findings, weak = policy.classifier.classify(transfer.findings)
     around = circumstances(transfer, policy, findings, day)
-    coverage = cover(
-        policy.register, transfer, findings, policy.untransferable, around, relayed=is_relayed(transfer, policy, day)
-    )
+    coverage = cover(policy.register, transfer, findings, policy.untransferable, around)
     fired, silenced = _fired(transfer, policy, coverage, asset, around)
     watched = transfer.receiver_place.country in policy.border.watch
     severities = {f.rule.id: _settled(f.severity, doubted=bool(crossing.doubts), watched=watched) for f in fired}
@@ -95,6 +93,7 @@ def circumstances(transfer: Transfer, policy: Policy, findings: tuple[Classified
         day=day,
         subjects=fewest_subjects(findings, policy.identifiers),
         documents=whole_documents(transfer.findings),
+        relayed=is_relayed(transfer, policy, day),
     )
 
 

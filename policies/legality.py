@@ -36,6 +36,7 @@ class Circumstances:
     day: str
     subjects: int = 0  # at least so many persons in the transfer
     documents: Mapping[str, frozenset[str]] = field(default_factory=dict)  # list -> parts that are a document of it
+    relayed: bool = False  # the receiver only forwards: its own country says nothing
 
     def is_important(self, found: Classified) -> bool:
         """Whether it is important data under an entry of the processor's catalogue on the day."""
@@ -70,11 +71,12 @@ def is_open(path: LawfulPath, found: Classified, around: Circumstances) -> bool:
     if mechanism == "security_assessment":
         return True
     if found.data_class == IMPORTANT or around.is_important(found):
-        return mechanism == "approval" and found.data_class != IMPORTANT
+        # An approval is for special classes of their own, which it has to name: working papers, survey results.
+        return mechanism == "approval" and path.classes is not None and found.data_class != IMPORTANT
     if mechanism in CONTRACTS and processor.cii_operator:
         return False
     if mechanism == "gba_contract":
-        return bool(processor.gba_city) and around.country in GREATER_BAY_AREA
+        return bool(processor.gba_city) and _leads_to_bay_area(path, around)
     if mechanism == "negative_list":
         return processor.ftz_registered
     if mechanism == "exemption" and path.article == SMALL_NUMBERS:
@@ -82,7 +84,16 @@ def is_open(path: LawfulPath, found: Classified, around: Circumstances) -> bool:
     return True
 
 
+def _leads_to_bay_area(path: LawfulPath, around: Circumstances) -> bool:
+    """Behind a relay only the entry tells where its recipient is."""
+    if around.relayed:
+        return bool(path.countries) and path.countries <= GREATER_BAY_AREA
+    return around.country in GREATER_BAY_AREA
+
+
 def _is_registered(lists: frozenset[str], found: Classified, around: Circumstances) -> bool:
-    """Whether every part the finding stands in is a document of one of the lists, whole and unchanged."""
+    """Whether every part the finding stands in is an unchanged document of one of the lists, or lies in one."""
     held = frozenset[str]().union(*(around.documents.get(name, frozenset()) for name in lists))
-    return len(found.parts) < MOST_PARTS and held.issuperset(found.parts)
+    return 0 < len(found.parts) < MOST_PARTS and all(
+        part in held or any(part.startswith(f"{whole} > ") for whole in held) for part in found.parts
+    )

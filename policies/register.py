@@ -91,6 +91,10 @@ class Register:
         matched = {match.path.id for match in matches}
         return [path for path in self._named(transfer.names) if path.id not in matched]
 
+    def is_addressed(self, transfer: Transfer) -> bool:
+        """Whether some entry knows the receiver's address, be its country one of the entry's or not."""
+        return next(self._addressed(transfer), None) is not None
+
     def _addressed(self, transfer: Transfer) -> Iterator[LawfulPath]:
         yield from self.prefixes.at(transfer.receiver)
         yield from self.networks.get(transfer.receiver_place.asn, ())

@@ -1,8 +1,12 @@
 """Why no lawful path lets a transfer pass: each register entry with the first condition that fails (pure)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from policies.coverage import FAILED
+from policies.judge import circumstances
+from policies.legality import Circumstances, Miss, miss
 from policies.policy import Policy
 from policies.reasons import reason
 from policies.register import LawfulPath
@@ -14,7 +18,8 @@ from policies.verdict import Classified
 class Tried:
     """One register entry, tried. `why` and `remedy` are sentences for people (see `policies.reasons`).
 
-    `failed` is "recipient", "country", "not_yet_valid", "expired", "class", "field", or "" where nothing fails.
+    `failed` is "recipient", "country", "not_yet_valid", "expired", "class", "field",
+    "mechanism", "document", "cap", or "" where nothing fails.
     """
 
     path: LawfulPath
@@ -28,20 +33,27 @@ def tried(policy: Policy, transfer: Transfer, findings: Iterable[Classified], da
     """All entries of the register in their order."""
     held = tuple(findings)
     register = policy.register
-    addressed = {match.path.id for match in register.matches(transfer)}
+    around = circumstances(transfer, policy, held, day)
+    addressed = {match.path.id for match in register.matches(transfer, relayed=around.relayed)}
     named = {path.id for path in register.borrowed(transfer, ())}
     return tuple(
-        _for_receiver(path, held, day) if path.id in addressed else _elsewhere(path, transfer, named)
+        _for_receiver(path, held, policy.untransferable, around)
+        if path.id in addressed
+        else _elsewhere(path, transfer, named)
         for path in register.paths
     )
 
 
-def _for_receiver(path: LawfulPath, findings: tuple[Classified, ...], day: str) -> Tried:
-    if standing := path.standing(day):
-        return _standing(path, standing, day)
+def _for_receiver(
+    path: LawfulPath, findings: tuple[Classified, ...], kept: Collection[str], around: Circumstances
+) -> Tried:
+    if standing := path.standing(around.day):
+        return _standing(path, standing, around.day)
     for found in findings:
-        if missed := path.misses(found):
-            return _scope(path, missed, found)
+        if found.data_class in kept:
+            return _kept(path, found)
+        if missed := miss(path, found, around):
+            return _missed(path, missed, found)
     return Tried(path, "", reason("各项条件均符合。", "All its conditions hold."), "")
 
 
@@ -104,16 +116,39 @@ def _standing(path: LawfulPath, standing: str, day: str) -> Tried:
     )
 
 
-def _scope(path: LawfulPath, missed: str, found: Classified) -> Tried:
-    what = found.data_class if missed == "class" else found.detector
-    key = "classes" if missed == "class" else "fields"
+def _kept(path: LawfulPath, found: Classified) -> Tried:
+    what = f"{found.data_class} ({found.detector})"
     return Tried(
         path,
-        missed,
-        reason(f"登记范围不含 {what}。", f"Its scope does not include {what}."),
-        reason(
-            f"如备案或评估涵盖 {what}，将其列入 {key}；否则先变更备案或停止发送。",
-            f"If the filing or assessment covers {what}, add it to {key}; otherwise change the filing first, or stop"
-            " sending it.",
-        ),
+        "class",
+        reason(f"{what} 不得凭任何登记路径出境。", f"No registered path can let {what} leave."),
+        reason("停止发送。", "Stop sending it."),
     )
+
+
+def _missed(path: LawfulPath, missed: Miss, found: Classified) -> Tried:
+    what, (zh, en) = f"{found.data_class} ({found.detector})", FAILED[missed]
+    return Tried(path, missed, reason(f"{what}：{zh}。", f"{what}: {en}."), REMEDIES[missed])
+
+
+REMEDIES: Final[Mapping[Miss, str]] = {
+    "class": reason(
+        "如备案或评估涵盖该类别，将其列入 classes；否则先变更备案或停止发送。",
+        "If the filing or assessment covers this class, add it to classes; otherwise change the filing first, or stop"
+        " sending it.",
+    ),
+    "field": reason(
+        "如备案或评估涵盖该字段，将其列入 fields；否则先变更备案或停止发送。",
+        "If the filing or assessment covers this field, add it to fields; otherwise change the filing first, or stop"
+        " sending it.",
+    ),
+    "mechanism": reason(
+        "改用依法可以适用的机制，例如通过数据出境安全评估。",
+        "Use a mechanism that the law opens to this data, such as a security assessment.",
+    ),
+    "document": reason("就该文件取得批准并登记其指纹。", "Have this document approved, and register its fingerprint."),
+    "cap": reason(
+        "减少单次发送的人数，或补充申报更高的数量。", "Send fewer persons in one transfer, or file a higher number."
+    ),
+}
+"""What would make an entry pass, by the condition that fails."""

@@ -116,3 +116,13 @@ def test_a_receiver_that_is_no_address_is_judged_all_the_same(policy_of: PolicyO
     entry = "{id: T, mechanism: exemption, recipients: {cidrs: [0.0.0.0/0]}, classes: ['*'], valid: {}}"
     policy = policy_of("extends: [inventory]\ntransfers: [" + entry + "]")
     assert judge(upload({"email": 1}, receiver="no address"), policy).outcome == "incident"
+
+
+def test_a_registered_address_in_another_country_is_another_recipient(policy_of: PolicyOf, upload: Upload) -> None:
+    policy = policy_of(
+        "extends: [inventory]\n"
+        "rules: [{id: R, match: {scope_violation: recipient}, severity: high, basis: PIPL2021.38}]\n"
+        "transfers: [{id: T, mechanism: exemption, article: CBDF2024.5.1.1, valid: {}, classes: ['*'],"
+        " recipients: {cidrs: [203.0.113.9], countries: [HK]}}]"
+    )
+    assert "R" in judge(upload({"email": 1}), policy).rules

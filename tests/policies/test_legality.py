@@ -50,7 +50,8 @@ def around(day: str = "2026-06-21", country: str = "HK", **processor: Any) -> Ci
         (path("standard_contract"), SURVEY, around(), ""),
         (path("standard_contract"), SURVEY, around(important=CATALOGUE), "mechanism"),
         (path("standard_contract"), SURVEY, around(important=CATALOGUE, day="2025-12-31"), ""),
-        (path("approval"), SURVEY, around(important=CATALOGUE), ""),
+        (path("approval"), SURVEY, around(important=CATALOGUE), "mechanism"),
+        (path("approval", classes=frozenset({"data.survey"})), SURVEY, around(important=CATALOGUE), ""),
         (path("gba_contract"), ORDINARY, around(gba_city="shenzhen"), ""),
         (path("gba_contract"), ORDINARY, around(), "mechanism"),
         (path("gba_contract"), ORDINARY, around(gba_city="shenzhen", country="SG"), "mechanism"),
@@ -89,3 +90,17 @@ def test_every_part_must_be_a_document_and_all_parts_must_be_known() -> None:
     assert miss(way, replace(ORDINARY, parts=("a", "b")), here) == ""
     assert miss(way, replace(ORDINARY, parts=("a", "x")), here) == "document"
     assert miss(way, replace(ORDINARY, parts=("a", "b", "c", "d", "e")), here) == "document"
+
+
+@pytest.mark.parametrize(("part", "failed"), [("a > b.xml", ""), ("a", ""), ("ab > c", "document")])
+def test_what_lies_in_a_registered_document_is_of_it(part: str, failed: str) -> None:
+    way = path("approval", documents=frozenset({"listing"}))
+    here = replace(PLAIN, documents={"listing": frozenset({"a"})})
+    assert miss(way, replace(ORDINARY, parts=(part,)), here) == failed
+
+
+@pytest.mark.parametrize(("countries", "failed"), [({"HK"}, ""), ({"HK", "SG"}, "mechanism"), ((), "mechanism")])
+def test_behind_a_relay_the_entry_tells_whether_it_leads_to_the_bay_area(countries: set[str], failed: str) -> None:
+    way = path("gba_contract", countries=frozenset(countries))
+    behind = replace(around(country="", gba_city="shenzhen"), relayed=True)
+    assert miss(way, ORDINARY, behind) == failed

@@ -69,3 +69,21 @@ def test_what_covers_all_is_what_the_judge_authorises(policy_of: Callable[[str],
     for detector in ("cn.mobile", "email", "cn.bank_card"):
         transfer = upload({detector: 30})
         assert (trial(policy, transfer).failed == "") == (judge(transfer, policy).outcome == "authorised")
+
+
+@pytest.mark.parametrize(
+    ("firm", "found", "failed"),
+    [
+        (FIRM + "processor: {cii_operator: true}", {"cn.mobile": 3}, "mechanism"),
+        (FIRM.replace("    valid", "    caps: {subjects_per_transfer: 2}\n    valid"), {"cn.mobile": 3}, "cap"),
+        (FIRM.replace("[pi.ordinary]", "['*']"), {"cn.secrecy_marking": 1}, "class"),
+    ],
+)
+def test_the_trial_asks_what_the_judge_asks(
+    policy_of: Callable[[str], Policy], upload: Upload, firm: str, found: dict[str, int], failed: str
+) -> None:
+    policy, transfer = policy_of(firm), upload(found)
+    one = trial(policy, transfer)
+    assert (one.failed, judge(transfer, policy).lawful_path) == (failed, None)
+    assert " / " in one.why
+    assert " / " in one.remedy
