@@ -23,6 +23,7 @@ VAGUE = {"utils", "util", "helpers", "helper", "common", "core", "base", "manage
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX)\b|NotImplemented" + r"Error")
 
 TESTED_THROUGH = {
+    "policies/coverage.py": "tests/policies/test_judge.py",
     "agent/cli/secrets.py": "tests/scenarios/test_tls_with_keys.py",
     "agent/inside.py": "tests/agent/protocols/tls/test_reader.py",
     "agent/stack.py": "tests/agent/test_unwrap.py",
