@@ -15,7 +15,6 @@ from agent.cli import main
 from agent.craft import Conversation, Endpoint, write_capture
 from agent.demo.messages import request, table
 from agent.demo.people import Person, invent, resident_id
-from bench import postgres
 
 BIRTHDAYS = [date(1960, 1, 1) + timedelta(days=number) for number in range(100)]
 PEOPLE = [
@@ -53,6 +52,7 @@ def web(path: Path, body: bytes, kind: str = "text/csv", *, to: str = "44.233.10
 def answer(path: Path, people: Sequence[Person]) -> Path:
     talk = Conversation(Endpoint("44.233.10.25", 40_000), Endpoint("10.20.3.41", 5432), TIME_NS)
     talk.open()
+    postgres = pytest.importorskip("bench.postgres", reason="the benchmark is not part of the installed package")
     talk.say("client", postgres.STARTUP)
     talk.say("server", postgres.HELLO)
     talk.say("client", postgres.query("select * from clients"))
