@@ -1,7 +1,7 @@
 """`kouan policy check`: all that is wrong with policy files, and what in valid ones wants a second look."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -62,7 +62,7 @@ class _Result:
         if examined.checked is not None:
             case, old = _located(case_of(examined.tree, examined.checked, day))
             self.policy = case.policy
-            self.remarks = sorted([*lint(case), *old])
+            self.remarks = sorted([*lint(case), *old, *_rehearsed(case)])
 
     def text(self) -> str:
         """Problems or remarks in file order, then what the file is."""
@@ -96,6 +96,16 @@ class _Result:
         return f"{self.file}: {sound}  {policy.name} {policy.hash}{law}: {held or 'no rules'}" + (
             f"; {said}" if said else ""
         )
+
+
+def _rehearsed(case: "Case") -> "Iterator[Remark]":
+    """Own detectors that do not do with their examples as they should."""
+    from policies.lint.check import Remark
+    from policies.rehearsal import rehearse
+
+    places = {one.get("id"): one.mark for one in case.tree.get("custom_detectors") or ()}
+    for missed in rehearse(case.policy.own_detectors):
+        yield Remark(places.get(missed.detector, case.tree.mark), "error", "example", str(missed))
 
 
 def _place(one: "Problem | Remark") -> dict[str, Any]:
