@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 Kouan = Callable[..., Result]
-FIRM = "examples/brokerage.yaml"
+FIRM = str(Path(__file__).parents[4] / "examples" / "brokerage.yaml")
 
 
 def test_a_whole_policy_is_explained_in_both_languages(kouan: Kouan) -> None:
