@@ -39,6 +39,7 @@ def join(parts: list[Part], streams: tuple[bytes, bytes]) -> list[Seen]:
         assert part.seen == min(TAIL, len(whole.data))
         whole.data += data[part.seen :]
         whole.damage, whole.ended = part.damage, part.last
+        whole.path = part.path  # a later run of a plain part may be converted from another character set
         stream = streams[part.owner]
         assert 0 <= part.stream_offset <= len(stream)
         if part.exact:
@@ -56,9 +57,10 @@ def read(
     reads: tuple[bool, bool] = (True, True),
     limits: Limits = DEFAULT_LIMITS,
     order: tuple[int, int] = (0, 1),
+    listing: bool = False,
 ) -> tuple[Conversation, list[Seen]]:
     """Feed both directions, cut into feeds of the sizes in `cuts`, taken in turn, in a buffer that is reused."""
-    conversation = Conversation((0, 1), "tcp", reads, limits, (40000, 80))
+    conversation = Conversation((0, 1), "tcp", reads, limits, (40000, 80), listing=listing)
     streams = (sent, received)
     parts: list[Part] = []
     for direction in order:
@@ -156,12 +158,15 @@ PLAIN = (MESSAGES[0], b"PUT /x HTTP/1.1\nContent-Length: 5\n\nplain", MESSAGES[1
 @given(st.lists(st.one_of(st.sampled_from(PLAIN), st.binary(max_size=40)), max_size=6).map(b"".join), feeds)
 @settings(max_examples=100, deadline=None)
 def test_no_byte_is_lost_but_empty_lines_between_messages(stream: bytes, cuts: tuple[int, ...]) -> None:
-    conversation, seen = read(stream, cuts=cuts)
+    # Listing tells what no detector reads too: chance may write the login of a protocol.
+    conversation, seen = read(stream, cuts=cuts, listing=True)
     covered = bytearray(stream)
     for start, end in (span for part in seen for span in part.spans):
         covered[start:end] = b"\n" * (end - start)
     is_decoded = any(part.path.startswith("raw > ") for part in seen)  # chance made a text of another character set
-    assert conversation.opaque_bytes[0] or is_decoded or not covered.strip(b"\r\n")
+    told = b"".join(bytes(part.data) for part in seen)
+    left = [line for line in covered.splitlines() if line and bytes(line) not in told]
+    assert conversation.opaque_bytes[0] or is_decoded or not left
 
 
 def test_only_what_leaves_gives_parts() -> None:
