@@ -33,7 +33,7 @@ def pattern_problem(text: str) -> str:
         return "it matches the empty text; write what a value has at least"
     if longest > MOST_BYTES:
         return f"it matches more than {MOST_BYTES} bytes; give every repeat an upper bound, such as {{1,20}} for +"
-    return _walk(tree)
+    return _walk(tree) or _dialect(text)
 
 
 def _walk(tree: Any) -> str:
@@ -58,6 +58,15 @@ def _refused(tree: Any) -> str:
         for inner in _inner(name, argument):
             if found := _refused(inner):
                 return found
+    return ""
+
+
+def _dialect(text: str) -> str:
+    """What Python and the scanner read in different ways, "" for none."""
+    if re.search(r"(?<!\\)\(\?(?!:)", text):
+        return "of groups only (…) and (?:…) can be used, without names, flags and comments"
+    if re.search(r"(?<!\\)\{,", text):
+        return "write the lower bound of a repeat too: {0,9} for {,9}"
     return ""
 
 

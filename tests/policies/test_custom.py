@@ -1,12 +1,15 @@
 """Detectors that users write into their policy."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from policies.checksums import resident_check, vin_check
 from policies.custom import CHECKSUMS, custom_detectors
 from policies.inspection import Inspector
 from policies.own import OwnDetector
 from policies.part import Part
+from policies.patterns import pattern_problem
 from policies.reasons import Text
 
 
@@ -22,7 +25,7 @@ def found(detector: OwnDetector, text: str) -> list[tuple[str, float]]:
     inspector = Inspector(b"k" * 32, None, custom_detectors([detector]))
     data = text.encode()
     return [
-        (data[one.start : one.end].decode(), one.confidence) for one in inspector.inspect([Part(1, 1, "raw", (data,))])
+        (data[one.start : one.end].decode("utf-8", "replace"), one.confidence) for one in inspector.inspect([Part(1, 1, "raw", (data,))])
     ]
 
 
@@ -76,6 +79,13 @@ def test_each_checksum_accepts_a_right_value_and_no_wrong_one(name: str, value: 
     if name:
         wrong = bytes([value[0] ^ 1]) + value[1:]
         assert not CHECKSUMS[name](wrong)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.sampled_from("abE1[](){}*+?|\\.^$,-dws:京"), max_size=16))
+def test_what_is_accepted_as_a_pattern_can_be_scanned_for(pattern: str) -> None:
+    if pattern_problem(pattern) == "":
+        assert isinstance(found(own(pattern), "ab E1-京"), list)
 
 
 @pytest.mark.parametrize("name", sorted(CHECKSUMS))

@@ -41,6 +41,10 @@ def test_bounded_patterns_can_be_used(pattern: str) -> None:
         (r"EMP-(\d{6}", "not a regular expression"),
         (r"[[a]b]{3}", "not a regular expression"),
         (r"\d{200}", "more than"),
+        (r"(?i)emp-\d{6}", "flags"),
+        (r"(?P<no>\d{6})", "names"),
+        (r"A(?#why)\d{6}", "comments"),
+        (r"A\d{,6}", "lower bound"),
     ],
 )
 def test_what_cannot_be_used_is_told_with_the_reason(pattern: str, why: str) -> None:
