@@ -1,11 +1,13 @@
 """Which directions of which flows leave the border: geography first, and only for flows that carry payload."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from agent.flows import FlowTable
 from geo.locate import Atlas
-from geo.place import Jurisdiction
+from geo.place import Jurisdiction, Place
 from policies.crossing import MAY_RECEIVE, MAY_SEND
 
 LEAVES: NDArray[np.bool_] = np.zeros((len(Jurisdiction), len(Jurisdiction)), np.bool_)
@@ -14,6 +16,11 @@ LEAVES: NDArray[np.bool_] = np.zeros((len(Jurisdiction), len(Jurisdiction)), np.
 for _sender in MAY_SEND:
     for _receiver in MAY_RECEIVE:
         LEAVES[_sender, _receiver] = True
+
+
+def senders(places: Sequence[Place]) -> NDArray[np.int64]:
+    """The jurisdiction of each place as that of a sender, (places,)."""
+    return np.array([place.jurisdiction_as_sender for place in places], np.int64)
 
 
 def locate_flows(table: FlowTable, flows: NDArray[np.int64], atlas: Atlas) -> NDArray[np.int64]:
@@ -27,8 +34,9 @@ def locate_flows(table: FlowTable, flows: NDArray[np.int64], atlas: Atlas) -> ND
     keys = table.keys.keys.take(new)
     a, b = atlas.locate(keys.a_high, keys.a_low), atlas.locate(keys.b_high, keys.b_low)
     table.place[new, 0], table.place[new, 1] = a.index, b.index
-    leaves = LEAVES[a.jurisdiction, b.jurisdiction].astype(np.uint8) | (
-        LEAVES[b.jurisdiction, a.jurisdiction].astype(np.uint8) << 1
+    sender = senders(atlas.places)
+    leaves = LEAVES[sender[a.index], b.jurisdiction].astype(np.uint8) | (
+        LEAVES[sender[b.index], a.jurisdiction].astype(np.uint8) << 1
     )
     table.leaves[new] = leaves
     leaving: NDArray[np.int64] = new[leaves > 0]

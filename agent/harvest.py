@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.border import LEAVES
+from agent.border import LEAVES, senders
 from agent.cleartotals import ClearTotals
 from agent.ended import EndedFlows
 from agent.flows import FlowTable
@@ -108,11 +108,12 @@ class Harvest:
         table = self._table
         jurisdiction = np.array([place.jurisdiction for place in self._atlas.places])[table.place[flows]]
         assumed = np.array([place.confidence == ASSUMED for place in self._atlas.places])[table.place[flows]]
+        sending = senders(self._atlas.places)[table.place[flows]]
         for side in (0, 1):
             sender, receiver = jurisdiction[:, side], jurisdiction[:, 1 - side]
             payload = table.payload[flows, side]
-            leaving = LEAVES[sender, receiver]
-            incoming = ~leaving & LEAVES[receiver, sender]
+            leaving = LEAVES[sending[:, side], receiver]
+            incoming = ~leaving & LEAVES[sending[:, 1 - side], sender]
             local = (sender == Jurisdiction.LOCAL) | (receiver == Jurisdiction.LOCAL)
             inside = (sender == Jurisdiction.MAINLAND) & (receiver == Jurisdiction.MAINLAND)
             foreign = ~(leaving | incoming | local | inside)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 
 class Jurisdiction(IntEnum):
@@ -17,6 +18,10 @@ class Jurisdiction(IntEnum):
     def label(self) -> str:
         """The word used in JSON, reports and policies."""
         return self.name.lower()
+
+
+UNPLACED: Final = frozenset({"assumed-home", "private", "assumed-outside"})
+"""Sources of the places of private addresses that nobody has placed, by what the border assumes of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +42,8 @@ class Place:
     note: str = ""
     asn: int = 0
     organisation: str = ""
+
+    @property
+    def jurisdiction_as_sender(self) -> Jurisdiction:
+        """What a private address that nobody has placed sends comes from home, whatever is assumed of receivers."""
+        return Jurisdiction.MAINLAND if self.source in UNPLACED else self.jurisdiction

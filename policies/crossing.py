@@ -41,7 +41,7 @@ NO_CROSSING = Crossing(export=False)
 
 def crossing_of(transfer: Transfer, border: Border) -> Crossing:
     """How a transfer stands to the border, its doubts settled as the policy says."""
-    sender = _settled(transfer.sender_place.jurisdiction, border)
+    sender = _settled(transfer.sender_place.jurisdiction_as_sender, border)
     receiver = _settled(transfer.receiver_place.jurisdiction, border)
     if sender not in MAY_SEND or receiver not in MAY_RECEIVE:
         return NO_CROSSING

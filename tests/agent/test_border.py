@@ -8,7 +8,7 @@ import pytest
 from agent.border import LEAVES, locate_flows
 from agent.flows import FlowTable
 from geo.locate import Located
-from geo.place import Jurisdiction
+from geo.place import Jurisdiction, Place
 
 MAINLAND, OUTSIDE = ("10.0.0.1", 40000), ("192.0.2.9", 80)
 PLACES = {
@@ -19,7 +19,9 @@ PLACES = {
     "192.0.2.77": Jurisdiction.UNKNOWN,
     "192.0.2.88": Jurisdiction.DISPUTED,
     "127.0.0.1": Jurisdiction.LOCAL,
+    "10.9.9.9": Jurisdiction.UNKNOWN,
 }
+UNPLACED = len(Jurisdiction)
 
 
 class Gazetteer:
@@ -27,11 +29,17 @@ class Gazetteer:
 
     def __init__(self) -> None:
         self.asked = 0
+        self.places = [Place("", "", jurisdiction, "high", "test") for jurisdiction in Jurisdiction]
+        self.places.append(Place("", "", Jurisdiction.UNKNOWN, "assumed", "private"))
 
     def locate(self, high: np.ndarray, low: np.ndarray) -> Located:
         self.asked += len(low)
         found = [PLACES[".".join(str(number >> shift & 255) for shift in (24, 16, 8, 0))] for number in low.tolist()]
-        return Located(np.array(found, np.int8), np.array(found, np.int64))
+        # 10.9.9.9 is a private address that nobody placed.
+        index = [
+            UNPLACED if number & 0xFFFF == 0x0909 else one for one, number in zip(found, low.tolist(), strict=True)
+        ]
+        return Located(np.array(found, np.int8), np.array(index, np.int64))
 
 
 @pytest.fixture
@@ -67,6 +75,11 @@ def test_an_unknown_or_disputed_receiver_may_be_abroad(leaving: Callable) -> Non
     assert leaving("10.0.0.1", "192.0.2.77") == [("10.0.0.1", "192.0.2.77")]
     assert ("10.0.0.1", "192.0.2.88") in leaving("10.0.0.1", "192.0.2.88")
     assert leaving("192.0.2.88", "192.0.2.9") == [("192.0.2.88", "192.0.2.9")]
+
+
+def test_a_private_address_that_nobody_placed_sends_from_home_and_receives_as_assumed(leaving: Callable) -> None:
+    assert leaving("10.9.9.9", "192.0.2.9") == [("10.9.9.9", "192.0.2.9")]
+    assert leaving("10.0.0.1", "10.9.9.9") == [("10.0.0.1", "10.9.9.9")]
 
 
 def test_an_unknown_sender_is_not_taken_for_the_mainland() -> None:

@@ -19,6 +19,17 @@ def place(jurisdiction: Jurisdiction) -> Place:
     return Place("", "", jurisdiction, "low", "test")
 
 
+@pytest.mark.parametrize("source", ["assumed-home", "private", "assumed-outside"])
+@pytest.mark.parametrize("assumed", [IN, OUT, UNKNOWN])
+def test_a_private_sender_that_nobody_placed_is_at_home(
+    upload: Callable[..., Transfer], source: str, assumed: Jurisdiction
+) -> None:
+    sender = Place("", "", assumed, "assumed", source)
+    assert crossing_of(upload(sender_place=sender, receiver_place=place(OUT)), FLAG).export
+    mapped = Place("", "", UNKNOWN, "high", "override sites.yaml")
+    assert not crossing_of(upload(sender_place=mapped, receiver_place=place(OUT)), FLAG).export
+
+
 @pytest.mark.parametrize(
     ("sender", "receiver", "border", "export", "doubts"),
     [

@@ -25,7 +25,8 @@ def found(detector: OwnDetector, text: str) -> list[tuple[str, float]]:
     inspector = Inspector(b"k" * 32, None, custom_detectors([detector]))
     data = text.encode()
     return [
-        (data[one.start : one.end].decode("utf-8", "replace"), one.confidence) for one in inspector.inspect([Part(1, 1, "raw", (data,))])
+        (data[one.start : one.end].decode("utf-8", "replace"), one.confidence)
+        for one in inspector.inspect([Part(1, 1, "raw", (data,))])
     ]
 
 
