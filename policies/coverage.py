@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from policies.legality import Circumstances, Miss, miss
+from policies.legality import Circumstances, Miss, is_available, miss
 from policies.reasons import reason
 from policies.register import LawfulPath, Match, Register
 from policies.transfer import Transfer
@@ -21,7 +21,7 @@ class Coverage:
     """What the register says of one transfer."""
 
     recipient: str  # how the register names the receiver, "" when it does not
-    registered: bool  # a path to the receiver is valid on the day
+    registered: bool  # a path to the receiver is valid on the day, and open to the organisation
     mechanisms: frozenset[str]  # of the valid paths to the receiver
     paths: tuple[str, ...]  # ids of the paths that cover findings
     uncovered: tuple[Classified, ...]
@@ -33,6 +33,12 @@ UNREGISTERED = Coverage(
     "", registered=False, mechanisms=frozenset(), paths=(), uncovered=(), violations=frozenset(), reasons=()
 )
 """Nothing was found, and the register does not know the receiver."""
+
+
+STRAYED: Final = reason(
+    "接收方地址已登记，但其所在国家或地区不在登记项所列之内。",
+    "The receiver's address is registered, but it is in a country that its entry does not name.",
+)
 
 
 def cover(
@@ -62,7 +68,7 @@ def cover(
     lapsed = [match.path for match in matches if match.path.standing(day)] if missed or not valid else []
     return Coverage(
         recipient=matches[0].path.recipient if matches else "",
-        registered=bool(valid),
+        registered=any(is_available(match.path, around) for match in valid),
         mechanisms=frozenset(match.path.mechanism for match in valid),
         paths=tuple(used),
         uncovered=tuple(missed),
@@ -71,7 +77,11 @@ def cover(
             for found, misses in missed.items()
             for kind in _violations(found, misses, lapsed, around, moved=bool(borrowed) or strayed)
         ),
-        reasons=(*_path_reasons(used.values(), lapsed, borrowed, day), *_scope_reasons(valid, missed, kept)),
+        reasons=(
+            *_path_reasons(used.values(), lapsed, borrowed, day),
+            *((STRAYED,) if strayed and missed else ()),
+            *_scope_reasons(valid, missed, kept),
+        ),
     )
 
 

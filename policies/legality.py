@@ -67,21 +67,26 @@ def miss(path: LawfulPath, found: Classified, around: Circumstances) -> Miss:
 
 def is_open(path: LawfulPath, found: Classified, around: Circumstances) -> bool:
     """Whether the law lets this organisation send this data by the path's mechanism, whatever the register says."""
-    processor, mechanism = around.processor, path.mechanism
+    mechanism = path.mechanism
     if mechanism == "security_assessment":
         return True
     if found.data_class == IMPORTANT or around.is_important(found):
         # An approval is for special classes of their own, which it has to name: working papers, survey results.
         return mechanism == "approval" and path.classes is not None and found.data_class != IMPORTANT
-    if mechanism in CONTRACTS and processor.cii_operator:
+    is_small = mechanism == "exemption" and path.article == SMALL_NUMBERS
+    return is_available(path, around) and not (
+        is_small and around.sensitivity.is_sensitive(found.data_class, around.day)
+    )
+
+
+def is_available(path: LawfulPath, around: Circumstances) -> bool:
+    """Whether the path's mechanism is open to this organisation and this recipient at all, whatever is sent."""
+    processor, mechanism = around.processor, path.mechanism
+    if mechanism == "gba_contract" and not (processor.gba_city and _leads_to_bay_area(path, around)):
         return False
-    if mechanism == "gba_contract":
-        return bool(processor.gba_city) and _leads_to_bay_area(path, around)
     if mechanism == "negative_list":
         return processor.ftz_registered
-    if mechanism == "exemption" and path.article == SMALL_NUMBERS:
-        return not processor.cii_operator and not around.sensitivity.is_sensitive(found.data_class, around.day)
-    return True
+    return not (processor.cii_operator and (mechanism in CONTRACTS or path.article == SMALL_NUMBERS))
 
 
 def _leads_to_bay_area(path: LawfulPath, around: Circumstances) -> bool:

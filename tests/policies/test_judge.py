@@ -126,3 +126,32 @@ def test_a_registered_address_in_another_country_is_another_recipient(policy_of:
         " recipients: {cidrs: [203.0.113.9], countries: [HK]}}]"
     )
     assert "R" in judge(upload({"email": 1}), policy).rules
+
+
+CRITICAL = """
+extends: [pipl-general]
+processor: {cii_operator: CII}
+transfers:
+  - id: T-1
+    mechanism: standard_contract
+    recipients: {cidrs: [203.0.113.0/24]}
+    classes: [pi.ordinary]
+    valid: {from: 2026-01-01, to: 2026-12-31}
+"""
+
+
+@pytest.mark.parametrize(("cii", "rules"), [("false", ()), ("true", ("GEN-040",))])
+def test_a_path_that_the_law_does_not_open_answers_for_nothing_unread(
+    policy_of: Callable[[str], Policy], upload: Callable[..., Transfer], cii: str, rules: tuple[str, ...]
+) -> None:
+    unread = upload(opaque_bytes=60_000_000, inspected=False)
+    assert judge(unread, policy_of(CRITICAL.replace("CII", cii))).rules == rules
+
+
+def test_a_registered_address_in_another_country_is_told(
+    policy_of: Callable[[str], Policy], upload: Callable[..., Transfer]
+) -> None:
+    elsewhere = CRITICAL.replace("CII", "false").replace("24]}", "24], countries: [HK]}")
+    verdict = judge(upload({"cn.resident_id": 3}), policy_of(elsewhere))
+    assert "recipient" in verdict.violations
+    assert any("in a country that its entry does not name" in text for text in verdict.reasons)
