@@ -203,9 +203,8 @@ class Conversation:
     def recognised(self, name: str, reader: Reader) -> None:
         """A layer is known: what of the unread directions matters from here on."""
         self.application = name
-        if (
-            self._stack is None or len(self._stack) == 1
-        ):  # the first protocol may ask for more than was given until it was known
+        if self._stack is None or len(self._stack) == 1:
+            # The first protocol may ask for more than was given until it was known.
             self._control = list(reader.control)
         self._control = [min(self._control[0], reader.control[0]), min(self._control[1], reader.control[1])]
         for direction in (0, 1):
