@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,9 @@ from reports.unavailable import StoreUnavailable
 SCHEME = "sqlite:///"
 WAIT_MS = 10_000
 """How long to wait for another writer before giving up."""
+
+PAUSE_S = 0.01
+"""Between two attempts to change the journal."""
 
 CACHE_KIB = 8192
 """Pages SQLite holds while writing: a batch that does not fit is written twice."""
@@ -38,7 +42,7 @@ def connect_to_write(path: Path, wait_ms: int) -> sqlite3.Connection:
     with telling(path):
         driver = connect(f"file:{quote(os.fspath(path))}?mode=rw", wait_ms)
         try:
-            _prepare(driver, path)
+            _prepare(driver, path, wait_ms)
         except BaseException:
             driver.close()
             raise
@@ -97,15 +101,28 @@ def _make_file(path: Path) -> None:
         raise StoreUnavailable(path, f"cannot be written: {error.strerror}") from None
 
 
-def _prepare(driver: sqlite3.Connection, path: Path) -> None:
+def _prepare(driver: sqlite3.Connection, path: Path, wait_ms: int) -> None:
     all_steps = steps()
     version = _check(driver, path, newest=len(all_steps), empty=True)
-    driver.execute("PRAGMA journal_mode = WAL")
+    _use_wal(driver, wait_ms)
     driver.execute("PRAGMA synchronous = NORMAL")
     driver.execute("PRAGMA foreign_keys = ON")
     driver.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     if version < len(all_steps):
         _migrate(driver, path, all_steps)
+
+
+def _use_wal(driver: sqlite3.Connection, wait_ms: int) -> None:
+    """SQLite gives up at once where two change the journal together, whatever the connection's patience."""
+    deadline = time.monotonic() + wait_ms / 1000
+    while True:
+        try:
+            driver.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+        time.sleep(PAUSE_S)
 
 
 def _migrate(driver: sqlite3.Connection, path: Path, all_steps: tuple[str, ...]) -> None:
