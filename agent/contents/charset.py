@@ -59,8 +59,11 @@ class Undeclared:
         self._is_told = False
         self._decoder: codecs.IncrementalDecoder | None = None
 
-    def split(self, text: bytes, at: int, *, last: bool) -> tuple[bytes, bytes]:
-        """What of the text, and of what was held, is given as it is, and what is converted behind that."""
+    def split(self, text: bytes, at: int, *, exact: bool, last: bool) -> tuple[bytes, bytes]:
+        """What of the text, and of what was held, is given as it is, and what is converted behind that.
+
+        `at` is where in the stream the text came from; `exact`: byte for byte.
+        """
         if self._decoder is not None:
             return b"", self._convert(text, last=last)
         if self._is_told or (not self.held and text.isascii()):
@@ -69,7 +72,8 @@ class Undeclared:
         if self.held:
             text, self.held = self.held + text, b""
         elif found := _HIGH.search(text):
-            first, self.held_at = found.start(), at + found.start()
+            first = found.start()
+            self.held_at = at + first if exact else at
         if len(text) - first < SAMPLE_BYTES and not last:
             self.held = text[first:]
             return text[:first], b""

@@ -63,7 +63,7 @@ class Runs:
             if not part.walk.listing:
                 told = self._undeclared = self._undeclared or Undeclared()
                 at = told.held_at if told.held else at
-                plain, converted = told.split(text, part.at, last=last)
+                plain, converted = told.split(text, part.at, exact=part.exact, last=last)
                 if plain is not text:
                     pieces = (plain,) if plain else ()
                 if told.codec:

@@ -121,6 +121,12 @@ streams = st.lists(st.one_of(st.sampled_from(MESSAGES), st.binary(max_size=60)),
 feeds = st.lists(st.integers(1, 400), min_size=1, max_size=8).map(tuple)
 
 
+def test_a_text_that_is_not_byte_for_byte_the_streams_has_its_place_inside_the_stream() -> None:
+    sent = MESSAGES[13] + MESSAGES[6] + b"\x80" + MESSAGES[0]
+    _, seen = read(sent, cuts=(1,))
+    assert [one.path for one in seen if b"\x80" in one.data] == ["smtp.mail > mail.body"]
+
+
 @given(streams, streams, feeds)
 @settings(max_examples=150, deadline=None)
 def test_how_bytes_are_cut_never_changes_what_is_read(sent: bytes, received: bytes, cuts: tuple[int, ...]) -> None:

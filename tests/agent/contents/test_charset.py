@@ -56,7 +56,7 @@ def test_undeclared_chinese_is_converted_from_where_it_begins(codec: str, step: 
         text = "客户名单：姓名、身份证号码、电话号码以及银行帐号，共三笔。\n" * 12
     data, undeclared, plain, converted = HEAD + text.encode(codec), Undeclared(), b"", b""
     for at in range(0, len(data), step):
-        one, other = undeclared.split(data[at : at + step], at, last=at + step >= len(data))
+        one, other = undeclared.split(data[at : at + step], at, exact=True, last=at + step >= len(data))
         plain, converted = plain + one, converted + other
     assert undeclared.codec == codec
     assert (plain, converted.decode()) == (HEAD, text)
@@ -66,7 +66,7 @@ def test_undeclared_chinese_is_converted_from_where_it_begins(codec: str, step: 
 def test_other_text_is_given_as_it_is(step: int) -> None:
     data, undeclared, plain = HEAD + "姓名".encode() * 200 + bytes(range(256)), Undeclared(), b""
     for at in range(0, len(data), step):
-        one, other = undeclared.split(data[at : at + step], at, last=at + step >= len(data))
+        one, other = undeclared.split(data[at : at + step], at, exact=True, last=at + step >= len(data))
         plain += one
         assert other == b""
     assert (plain, undeclared.codec) == (data, "")
@@ -74,7 +74,7 @@ def test_other_text_is_given_as_it_is(step: int) -> None:
 
 def test_what_is_held_tells_where_it_came_from() -> None:
     undeclared = Undeclared()
-    assert undeclared.split("ab姓".encode("gbk"), 40, last=False) == (b"ab", b"")
+    assert undeclared.split("ab姓".encode("gbk"), 40, exact=True, last=False) == (b"ab", b"")
     assert (undeclared.held, undeclared.held_at) == ("姓".encode("gbk"), 42)
 
 
